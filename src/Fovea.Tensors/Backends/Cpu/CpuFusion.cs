@@ -1,0 +1,208 @@
+using Fovea.Compute;
+
+namespace Fovea.Tensors;
+
+/// <summary>A product that can add a bias, add a second tensor and apply an activation on its last pass, while the tile is in cache.</summary>
+internal interface ICpuProduct : ICpuOperation
+{
+    /// <summary>The kernel; operands are those of the product, then the bias (one number a column) where there is one, then the residual (shaped like the result).</summary>
+    CpuKernel Cpu(CpuSite site, ProductEnding ending);
+}
+
+/// <summary>What a fused product does after the product.</summary>
+internal readonly record struct ProductEnding(bool Bias, bool Residual, Activation Activation)
+{
+    /// <summary>The epilogue for a call whose fused operands begin at <paramref name="first"/>.</summary>
+    public unsafe Epilogue Of(float** x, int first) => new()
+    {
+        Bias = Bias ? x[first] : null,
+        Residual = Residual ? x[first + (Bias ? 1 : 0)] : null,
+        Activation = Activation,
+    };
+}
+
+/// <summary>A product with its ending.</summary>
+internal sealed record FusedProductOp(Operation Product, ProductEnding Ending) : FusedOp, ICpuOperation
+{
+    public override string Name => $"{Product.Name}{(Ending.Bias ? " + bias" : "")}{(Ending.Residual ? " + sum" : "")}{(Ending.Activation == Activation.None ? "" : $" + {Ending.Activation}")}";
+
+    public CpuKernel Cpu(CpuSite site) => ((ICpuProduct)Product).Cpu(site, Ending);
+}
+
+/// <summary>A chain of element-wise operations in one pass.</summary>
+internal sealed record FusedElementwiseOp(ElementwiseProgram Program, string Chain) : FusedOp, ICpuOperation
+{
+    public override string Name => Chain;
+
+    public CpuKernel Cpu(CpuSite site) => Program.Compile(site);
+}
+
+/// <summary>An operation that only a fused graph holds; it has no gradient and no shape rule of its own.</summary>
+internal abstract record FusedOp : Operation
+{
+    internal override Shape Infer(ReadOnlySpan<Shape> x) => throw new NotSupportedException();
+
+    internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => throw new NotSupportedException();
+}
+
+/// <summary>
+/// Joins nodes of a simplified graph: first bias, residual sum and activation into the product before them, then chains of element-wise operations
+/// whose intermediate results nobody else needs.
+/// </summary>
+internal sealed class CpuFusion
+{
+    const int MaxInstructions = 24, MaxInputs = 12;
+
+    readonly Graph graph;
+    readonly List<int>[] consumers;
+    readonly bool[] wanted, absorbed;
+    readonly Dictionary<int, (Operation Operation, int[] Inputs)> replaced = [];
+
+    CpuFusion(Graph graph)
+    {
+        this.graph = graph;
+        int count = graph.Nodes.Count;
+        consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        (wanted, absorbed) = (new bool[count], new bool[count]);
+        for (int i = 0; i < count; i++)
+            foreach (int input in graph.Nodes[i].Inputs)
+                if (!consumers[input].Contains(i)) consumers[input].Add(i);
+        foreach (int output in graph.Outputs) wanted[output] = true;
+        foreach (var (_, value) in graph.Updates) wanted[value] = true;
+    }
+
+    public static Graph Fuse(Graph graph)
+    {
+        CpuFusion fusion = new(graph);
+        for (int i = 0; i < graph.Nodes.Count; i++) fusion.FuseProduct(i);
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--) fusion.FuseChain(i);
+        return fusion.Rebuilt();
+    }
+
+    /// <summary>The only node that uses a value which is not wanted itself, or -1.</summary>
+    int OnlyConsumer(int node) => !wanted[node] && consumers[node].Count == 1 ? consumers[node][0] : -1;
+
+    void FuseProduct(int product)
+    {
+        Node node = graph.Nodes[product];
+        if (node.Operation is not ICpuProduct) return;
+        int end = product, bias = -1, residual = -1;
+        Activation activation = Activation.None;
+        List<int> path = [];
+        for (int next = OnlyConsumer(product); next >= 0 && activation == Activation.None; next = OnlyConsumer(end))
+        {
+            Node consumer = graph.Nodes[next];
+            if (consumer.Shape != node.Shape) break;
+            if (consumer.Operation is AddOp && consumer.Inputs[0] != consumer.Inputs[1])
+            {
+                int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
+                Shape shape = graph.Nodes[other].Shape;
+                if (bias < 0 && residual < 0 && node.Shape.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == node.Shape[-1]) bias = other;
+                else if (residual < 0 && shape == node.Shape && !absorbed[other]) residual = other;
+                else break;
+            }
+            else if (ActivationOf(consumer.Operation) is { } found) activation = found;
+            else break;
+            path.Add(end);
+            end = next;
+        }
+        if (end == product) return;
+        foreach (int inner in path) absorbed[inner] = true;
+        List<int> inputs = [.. node.Inputs];
+        if (bias >= 0) inputs.Add(bias);
+        if (residual >= 0) inputs.Add(residual);
+        replaced[end] = (new FusedProductOp(node.Operation, new ProductEnding(bias >= 0, residual >= 0, activation)), [.. inputs]);
+    }
+
+    static Activation? ActivationOf(Operation? operation) => operation switch
+    {
+        ReluOp => Activation.Relu,
+        TanhOp => Activation.Tanh,
+        SigmoidOp => Activation.Sigmoid,
+        _ => null,
+    };
+
+    void FuseChain(int root)
+    {
+        if (!IsFree(root)) return;
+        Shape shape = graph.Nodes[root].Shape;
+
+        // Walking back from the root, a node joins when everything that uses it has joined before.
+        List<int> group = [root];
+        HashSet<int> members = [root];
+        for (int i = root - 1; i >= 0 && group.Count < MaxInstructions; i--)
+            if (IsFree(i) && !wanted[i] && graph.Nodes[i].Shape == shape && consumers[i].Count > 0 && consumers[i].TrueForAll(members.Contains)
+                && InputsOf(group, members, i) <= MaxInputs)
+            {
+                group.Add(i);
+                members.Add(i);
+            }
+        group.Reverse();
+
+        List<int> inputs = [];
+        List<float> constants = [];
+        List<Instruction> instructions = [];
+        foreach (int member in group)
+        {
+            Node node = graph.Nodes[member];
+            int[] operand = [Instruction.None, Instruction.None, Instruction.None];
+            for (int k = 0; k < node.Inputs.Length; k++)
+            {
+                int input = node.Inputs[k];
+                if (members.Contains(input)) operand[k] = Instruction.Step(group.IndexOf(input));
+                else if (graph.Nodes[input].Operation is FullOp full)
+                {
+                    operand[k] = Instruction.Constant(constants.Count);
+                    constants.Add((float)full.Value);
+                }
+                else
+                {
+                    operand[k] = inputs.IndexOf(input);
+                    if (operand[k] >= 0) continue;
+                    operand[k] = inputs.Count;
+                    inputs.Add(input);
+                }
+            }
+            instructions.Add(new Instruction((ElementwiseOp)node.Operation!, operand[0], operand[1], operand[2]));
+        }
+        if (group.Count == 1 && constants.Count == 0) return;
+        foreach (int member in group)
+            if (member != root) absorbed[member] = true;
+        string chain = string.Join(" ", instructions.Select(instruction => instruction.Operation.Name));
+        replaced[root] = (new FusedElementwiseOp(new ElementwiseProgram(instructions, constants), chain), [.. inputs]);
+    }
+
+    bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !absorbed[node] && !replaced.ContainsKey(node);
+
+    int InputsOf(List<int> group, HashSet<int> members, int added)
+    {
+        HashSet<int> inputs = [.. graph.Nodes[added].Inputs];
+        foreach (int member in group)
+            foreach (int input in graph.Nodes[member].Inputs)
+                if (input != added && !members.Contains(input)) inputs.Add(input);
+        return inputs.Count;
+    }
+
+    Graph Rebuilt()
+    {
+        // A fused node stands where its last part stood, after all its operands. Constants that only chains used are needed no more.
+        int count = graph.Nodes.Count;
+        bool[] needed = new bool[count];
+        for (int i = 0; i < count; i++) needed[i] |= wanted[i];
+        for (int i = count - 1; i >= 0; i--)
+            if (needed[i])
+                foreach (int input in InputsOf(i)) needed[input] = true;
+        int[] image = new int[count];
+        List<Node> nodes = [];
+        for (int i = 0; i < count; i++)
+        {
+            if (!needed[i]) continue;
+            image[i] = nodes.Count;
+            Operation? operation = replaced.TryGetValue(i, out var fused) ? fused.Operation : graph.Nodes[i].Operation;
+            nodes.Add(new Node(operation, Array.ConvertAll(InputsOf(i), input => image[input]), graph.Nodes[i].Shape, graph.Nodes[i].Leaf));
+        }
+        return new Graph(nodes, graph.Leaves, [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
+    }
+
+    int[] InputsOf(int node) => replaced.TryGetValue(node, out var fused) ? fused.Inputs : graph.Nodes[node].Inputs;
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Fovea.Compute;
+
+namespace Fovea.Tensors;
+
+/// <summary>
+/// A graph made ready for the CPU: simplified, fused, a kernel chosen for every step, memory laid out in one arena. A run walks the steps and allocates nothing.
+/// </summary>
+internal sealed unsafe class CpuPlan : IExecutable
+{
+    readonly Lock gate = new();
+    readonly Graph graph;
+    readonly CpuMemory memory;
+    readonly Step[] steps;
+    readonly long scratchBytes;
+    AlignedBuffer? arena, table;
+
+    public CpuPlan(Graph source)
+    {
+        graph = UpdatesLast(CpuFusion.Fuse(GraphBuilder.Simplify(UpdatesCopied(source))));
+        memory = new CpuMemory(graph);
+        List<Step> list = [];
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            Node node = graph.Nodes[i];
+            if (node.Operation is null or { IsView: true }) continue;
+            if (node.Operation is not ICpuOperation operation) throw new InvalidOperationException($"{node.Operation.Name} has no kernel for the CPU backend");
+            CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape);
+            CpuKernel kernel = operation.Cpu(site);
+            scratchBytes = Math.Max(scratchBytes, site.ScratchBytes);
+            if (node.Shape.Count > 0) list.Add(new Step(node.Operation.Name, kernel, node.Inputs, i));
+        }
+        steps = [.. list];
+    }
+
+    /// <summary>The steps in order, with what they are called and the shape they give; for listings.</summary>
+    public IEnumerable<(string Name, Shape Shape)> Steps => steps.Select(step => (step.Name, graph.Nodes[step.Output].Shape));
+
+    /// <summary>Bytes of intermediate values and scratch.</summary>
+    public long ArenaBytes => memory.ArenaBytes + scratchBytes;
+
+    public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
+    {
+        lock (gate)
+        {
+            float** values = Bind(leaves, outputs);
+            byte* scratch = arena!.Pointer + memory.ArenaBytes;
+            foreach (var (node, output) in memory.LeafOutputs) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
+            float** operands = stackalloc float*[16];
+            foreach (Step step in steps)
+            {
+                for (int k = 0; k < step.Inputs.Length; k++) operands[k] = values[step.Inputs[k]];
+                step.Kernel(operands, values[step.Output], scratch);
+            }
+            foreach (var (node, output) in memory.OutputCopies) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
+            foreach (var (node, leaf) in memory.UpdateCopies) Copy(values[node], ((CpuStorage)leaves[leaf]).Pointer, node);
+            GC.KeepAlive(arena);
+            GC.KeepAlive(table);
+        }
+    }
+
+    float** Bind(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
+    {
+        arena ??= new AlignedBuffer(Math.Max(ArenaBytes, 1));
+        table ??= new AlignedBuffer(Math.Max(graph.Nodes.Count, 1) * (long)sizeof(float*));
+        float** values = (float**)table.Pointer;
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            int at = memory.Root(i);
+            int leaf = graph.Nodes[at].Operation is null ? graph.Nodes[at].Leaf : memory.Target[at];
+            values[i] = leaf >= 0 ? ((CpuStorage)leaves[leaf]).Pointer
+                : memory.Output[at] >= 0 ? ((CpuStorage)outputs[memory.Output[at]]).Pointer
+                : (float*)(arena.Pointer + memory.Offset[at]);
+        }
+        return values;
+    }
+
+    void Copy(float* from, float* to, int node)
+    {
+        long bytes = graph.Nodes[node].Shape.Count * sizeof(float);
+        if (from != to) NativeMemory.Copy(from, to, (nuint)bytes);
+    }
+
+    /// <summary>The graph with a copy between every update and a leaf that it takes as it is: two variables may then exchange their values.</summary>
+    static Graph UpdatesCopied(Graph graph)
+    {
+        List<Node> nodes = [.. graph.Nodes];
+        List<(int, int)> updates = [];
+        foreach (var (leaf, value) in graph.Updates)
+        {
+            int root = value;
+            while (graph.Nodes[root].Operation is { IsView: true }) root = graph.Nodes[root].Inputs[0];
+            if (graph.Nodes[root].Operation is null)
+            {
+                nodes.Add(new Node(new CopyOp(), [value], graph.Nodes[value].Shape, -1));
+                updates.Add((leaf, nodes.Count - 1));
+            }
+            else updates.Add((leaf, value));
+        }
+        return new Graph(nodes, graph.Leaves, graph.Outputs, updates);
+    }
+
+    /// <summary>The same graph with the steps that only make new values of variables at the end, so that they may overwrite the old ones.</summary>
+    static Graph UpdatesLast(Graph graph)
+    {
+        int count = graph.Nodes.Count;
+        bool[] last = new bool[count], used = new bool[count];
+        HashSet<int> updated = [.. graph.Updates.Select(update => update.Value)];
+        for (int i = count - 1; i >= 0; i--)
+        {
+            last[i] = graph.Nodes[i].Operation is not null && updated.Contains(i) && !used[i];
+            if (!last[i])
+                foreach (int input in graph.Nodes[i].Inputs) used[input] = true;
+        }
+        int[] order = [.. Enumerable.Range(0, count).Where(i => !last[i]), .. Enumerable.Range(0, count).Where(i => last[i])];
+        int[] image = new int[count];
+        for (int i = 0; i < count; i++) image[order[i]] = i;
+        return new Graph([.. order.Select(i => graph.Nodes[i] with { Inputs = Array.ConvertAll(graph.Nodes[i].Inputs, input => image[input]) })], graph.Leaves,
+            [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
+    }
+
+    sealed record Step(string Name, CpuKernel Kernel, int[] Inputs, int Output);
+}

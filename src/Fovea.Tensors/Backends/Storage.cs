@@ -1,0 +1,17 @@
+namespace Fovea.Tensors;
+
+/// <summary>The memory that holds a tensor's values on one backend. Garbage collected; never disposed by hand.</summary>
+internal abstract class Storage(Backend backend, long count)
+{
+    public Backend Backend { get; } = backend;
+
+    public long Count { get; } = count;
+
+    public abstract void Read(Span<float> values);
+
+    public abstract void Read(Span<double> values);
+
+    public abstract void Write(ReadOnlySpan<float> values);
+
+    public abstract void Write(ReadOnlySpan<double> values);
+}

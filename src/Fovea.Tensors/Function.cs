@@ -1,0 +1,98 @@
+namespace Fovea.Tensors;
+
+/// <summary>
+/// A computation that is traced and compiled once for each combination of input shapes and then only run: forward pass, gradients and
+/// <see cref="Variable.Assign"/> alike, in one plan. A run reads the present values of every variable and allocates nothing.
+/// </summary>
+public sealed class Function
+{
+    readonly Func<Tensor[], Tensor[]> body;
+    readonly Dictionary<Signature, Compiled> compiled = [];
+
+    /// <summary>A function of some tensors; <paramref name="body"/> is called with placeholders, once for each combination of shapes.</summary>
+    public Function(Func<Tensor[], Tensor[]> body) => this.body = body;
+
+    /// <summary>A function of one tensor.</summary>
+    public Function(Func<Tensor, Tensor> body) : this(x => [body(x[0])])
+    {
+    }
+
+    /// <summary>Computes the outputs for these inputs.</summary>
+    public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
+    {
+        Compiled plan = For(inputs);
+        Tensor[] outputs = [.. plan.Outputs.Select(shape => new Tensor(null, [], shape, plan.Backend.Allocate(shape.Count)))];
+        plan.Run(inputs, outputs);
+        return outputs;
+    }
+
+    /// <summary>Computes the outputs into tensors of given values, which must have the right shapes. Allocates nothing.</summary>
+    public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => For(inputs).Run(inputs, outputs);
+
+    /// <summary>Compiles for these input shapes without running, and gives the shapes of the outputs.</summary>
+    public IReadOnlyList<Shape> Prepare(params ReadOnlySpan<Tensor> inputs) => For(inputs).Outputs;
+
+    Compiled For(ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (var (signature, plan) in compiled)
+            if (signature.Matches(Backend.Current, inputs)) return plan;
+        Signature created = new(Backend.Current, [.. inputs.ToArray().Select(input => input.Shape)]);
+        return compiled[created] = new Compiled(body, created);
+    }
+
+    sealed class Signature(Backend backend, Shape[] shapes)
+    {
+        public Backend Backend => backend;
+
+        public Shape[] Shapes => shapes;
+
+        public bool Matches(Backend current, ReadOnlySpan<Tensor> inputs)
+        {
+            if (current != backend || inputs.Length != shapes.Length) return false;
+            for (int i = 0; i < shapes.Length; i++)
+                if (inputs[i].Shape != shapes[i]) return false;
+            return true;
+        }
+    }
+
+    sealed class Compiled
+    {
+        readonly IExecutable executable;
+        readonly List<Tensor> leaves;
+        readonly int inputCount;
+        readonly Storage[] leafStorage, outputStorage;
+
+        public Compiled(Func<Tensor[], Tensor[]> body, Signature signature)
+        {
+            Backend = signature.Backend;
+            Tensor[] placeholders = Array.ConvertAll(signature.Shapes, shape => new Tensor(null, [], shape));
+            using Trace trace = Trace.Begin();
+            Tensor[] outputs = body(placeholders);
+            leaves = [.. placeholders];
+            inputCount = leaves.Count;
+            executable = Backend.Compile(Graph.Of(outputs, trace.Updates, leaves));
+            Outputs = [.. outputs.Select(output => output.Shape)];
+            (leafStorage, outputStorage) = (new Storage[leaves.Count], new Storage[outputs.Length]);
+        }
+
+        public Backend Backend { get; }
+
+        public Shape[] Outputs { get; }
+
+        public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+        {
+            if (outputs.Length != Outputs.Length) throw new ArgumentException($"the function has {Outputs.Length} outputs, {outputs.Length} tensors were given", nameof(outputs));
+            lock (leaves)
+            {
+                Tensor.Compute(inputs);
+                for (int i = 0; i < leafStorage.Length; i++) leafStorage[i] = (i < inputCount ? inputs[i] : leaves[i]).StorageOn(Backend);
+                for (int i = 0; i < outputStorage.Length; i++)
+                {
+                    if (outputs[i].Shape != Outputs[i]) throw new ShapeException("Function", $"output {i} has another shape", [("computed", Outputs[i], ""), ("given", outputs[i].Shape, "")]);
+                    outputStorage[i] = outputs[i].StorageOn(Backend);
+                }
+                executable.Run(leafStorage, outputStorage);
+            }
+        }
+    }
+}

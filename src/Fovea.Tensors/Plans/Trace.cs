@@ -1,0 +1,31 @@
+namespace Fovea.Tensors;
+
+/// <summary>What happens beside the values while a function is compiled: updates of variables, and the numbering of random streams.</summary>
+internal sealed class Trace : IDisposable
+{
+    [ThreadStatic] static Trace? current;
+
+    readonly Trace? outer;
+    readonly List<(Variable Target, Tensor Value)> updates = [];
+
+    Trace(Trace? outer) => this.outer = outer;
+
+    /// <summary>The function that is being compiled on this thread, or null.</summary>
+    public static Trace? Current => current;
+
+    public IReadOnlyList<(Variable Target, Tensor Value)> Updates => updates;
+
+    /// <summary>How many random streams the function has taken so far.</summary>
+    public int RandomStreams { get; set; }
+
+    public static Trace Begin() => current = new Trace(current);
+
+    public void Update(Variable target, Tensor value)
+    {
+        if (updates.Exists(update => update.Target == target))
+            throw new InvalidOperationException($"{target}: a variable can be assigned once in a function");
+        updates.Add((target, value));
+    }
+
+    public void Dispose() => current = outer;
+}

@@ -1,0 +1,35 @@
+namespace Fovea.Tensors;
+
+/// <summary>
+/// A tensor whose values change: a weight, a running statistic, the state of an optimiser. It is read like any tensor, always with its present values;
+/// a lazy tensor that was built from it but not computed yet sees the values at the time it is computed.
+/// </summary>
+public sealed class Variable : Tensor
+{
+    /// <summary>A variable of zeros.</summary>
+    public Variable(Shape shape, string? name = null) : this(new float[shape.Count], shape, name)
+    {
+    }
+
+    /// <summary>A variable that starts with the given values.</summary>
+    /// <exception cref="ShapeException">The number of values is not that of the shape.</exception>
+    public Variable(ReadOnlySpan<float> values, Shape shape, string? name = null) : base(null, [], shape, From(values, shape).StorageOn(Backend.Current)) => Name = name;
+
+    /// <summary>The name under which the variable is saved (<c>conv1.weight</c>), once it is known.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>
+    /// Gives the variable the value of a tensor of the same shape. While a <see cref="Function"/> is compiled this becomes part of it and happens at the
+    /// end of every run, all updates together; elsewhere it happens at once.
+    /// </summary>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    public void Assign(Tensor value)
+    {
+        if (value.Shape != Shape) throw new ShapeException("Assign", "the value's shape is not the variable's", [("variable", Shape, Name ?? ""), ("value", value.Shape, "")]);
+        if (Trace.Current is { } trace) trace.Update(this, value);
+        else Evaluate([], [(this, value)]);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name ?? "Variable"} {Shape}";
+}
