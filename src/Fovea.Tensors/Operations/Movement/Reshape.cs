@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fovea.Tensors;
 
 /// <summary>The same elements in the same order under another shape; nothing is copied.</summary>
@@ -25,6 +27,7 @@ public partial class Tensor
 {
     /// <summary>The same elements, in row-major order, under another shape. One size may be -1: it becomes what is left.</summary>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
+    [OverloadResolutionPriority(1)]
     public Tensor Reshape(params ReadOnlySpan<int> sizes)
     {
         int[] resolved = sizes.ToArray();
