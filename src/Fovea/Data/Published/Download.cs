@@ -1,0 +1,76 @@
+using System.Net;
+
+namespace Fovea.Data;
+
+/// <summary>Fetches one file of a published data set from the first mirror that has it as published.</summary>
+internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
+{
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why each mirror failed, one line each.</summary>
+    public List<string> Failures { get; } = [];
+
+    /// <summary>
+    /// Puts the packed file into <paramref name="folder"/>, under its name only once it is complete and verified.
+    /// </summary>
+    /// <returns>False if no mirror has it; <see cref="Failures"/> says why.</returns>
+    /// <exception cref="FoveaException">The folder cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<bool> TryFetchAsync(PublishedFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        foreach (string mirror in mirrors)
+        {
+            string address = mirror + file.PackedName;
+            try
+            {
+                await FetchAsync(address, file, folder, progress, cancellation).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or BadFileException)
+            {
+                Failures.Add(e is BadFileException ? e.Message : $"{address}: {e.Message}");
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                Failures.Add($"{address}: no answer for {Stalled.TotalSeconds} seconds");
+            }
+        }
+        return false;
+    }
+
+    private async Task FetchAsync(string address, PublishedFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Stalled);
+        using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new HttpRequestException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
+        using Stream source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+
+        using var pending = new PendingFile(Path.Combine(folder, file.PackedName));
+        byte[] buffer = new byte[1 << 16];
+        long total = response.Content.Headers.ContentLength ?? file.PackedLength, bytes = 0;
+        progress?.Report(new DownloadProgress(file.PackedName, 0, total));
+        while (true)
+        {
+            patience.CancelAfter(Stalled);
+            int got = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false);
+            if (got == 0) break;
+            bytes += got;
+            // A mirror must not be able to fill the disk.
+            if (bytes > file.PackedLength) throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
+            try
+            {
+                pending.Stream.Write(buffer, 0, got);
+            }
+            catch (IOException e)
+            {
+                throw pending.CannotWrite(e);
+            }
+            progress?.Report(new DownloadProgress(file.PackedName, bytes, total));
+        }
+        if (bytes < total) throw new BadFileException(address, $"ends after {bytes} of {total} bytes", bytes);
+        file.Verify(address, IdxReader.Read(address, pending.Stream, long.MaxValue));
+        pending.Commit();
+    }
+}

@@ -1,0 +1,32 @@
+namespace Fovea.Data;
+
+/// <summary>A file of a published data set.</summary>
+/// <param name="Name">The name of the plain file; the packed one ends in <c>.gz</c>.</param>
+/// <param name="PackedLength">Bytes of the packed file as published.</param>
+/// <param name="Sha256">SHA-256 of the unpacked file: the same however the file is packed.</param>
+internal sealed record PublishedFile(string Name, int PackedLength, string Sha256)
+{
+    public string PackedName => Name + ".gz";
+
+    /// <summary>
+    /// The file in a folder, packed or plain, or null where it is missing. The form with a dot (<c>train-images.idx3-ubyte</c>) is what
+    /// some programs make of the name when they unpack.
+    /// </summary>
+    public string? FindIn(string folder)
+    {
+        string dotted = Name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        string[] names = [PackedName, Name, dotted + ".gz", dotted];
+        return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <exception cref="BadFileException">The content is not the published one.</exception>
+    public void Verify(string path, IdxFile content)
+    {
+        string sum = content.Sha256();
+        if (sum == Sha256) return;
+        string other = PublishedImages.All.SelectMany(set => set.Files.Select(file => (set, file))).FirstOrDefault(known => known.file.Sha256 == sum) is { set: { } set, file: { } file }
+            ? $"this is {file.Name} of {set.Name}"
+            : "get the file again, or allow modified files if the change is meant";
+        throw new BadFileException(path, $"is not the published {Name}: SHA-256 of the unpacked file is {sum}, published is {Sha256}", hint: other);
+    }
+}

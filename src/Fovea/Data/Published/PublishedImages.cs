@@ -1,0 +1,113 @@
+namespace Fovea.Data;
+
+/// <summary>
+/// A data set that is published as four IDX files (MNIST and its kin): where the files are looked for, how they are fetched once, and how they are checked.
+/// </summary>
+internal sealed record PublishedImages
+{
+    /// <summary>Every set of this kind.</summary>
+    public static IReadOnlyList<PublishedImages> All => [Mnist.Published, FashionMnist.Published];
+
+    public required string Name { get; init; }
+
+    /// <summary>The folder below a data folder in which torchvision keeps the files.</summary>
+    public required string TorchvisionFolder { get; init; }
+
+    /// <summary>Addresses that a file's name is put after, tried in turn.</summary>
+    public required IReadOnlyList<string> Mirrors { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required float Mean { get; init; }
+
+    public required float Deviation { get; init; }
+
+    public required PublishedFile TrainImages { get; init; }
+
+    public required PublishedFile TrainLabels { get; init; }
+
+    public required PublishedFile TestImages { get; init; }
+
+    public required PublishedFile TestLabels { get; init; }
+
+    public IReadOnlyList<PublishedFile> Files => [TrainImages, TrainLabels, TestImages, TestLabels];
+
+    /// <summary>Finds, fetches if it must, checks and reads one of the two parts.</summary>
+    /// <param name="request">What to load and from where.</param>
+    /// <param name="cacheFolder">The cache; the set has a folder of its name in it.</param>
+    /// <param name="handler">What speaks to the network; the system's own where null.</param>
+    public MemoryDataSet Load(DataSetRequest request, string cacheFolder, HttpMessageHandler? handler = null)
+    {
+        (PublishedFile images, PublishedFile labels) = request.Train ? (TrainImages, TrainLabels) : (TestImages, TestLabels);
+        string folder = FindDataFolder(request.DataDir, images, labels) ?? Cache(request, Path.Combine(cacheFolder, Name), handler);
+        string imagesPath = Require(folder, images), labelsPath = Require(folder, labels);
+        IdxFile pixels = Read(imagesPath, images, request.AllowModified), classes = Read(labelsPath, labels, request.AllowModified);
+        return IdxImages.Combine(imagesPath, pixels, labelsPath, classes, $"{Name}/{(request.Train ? "train" : "test")}", Classes, [Mean], [Deviation]);
+    }
+
+    private static IdxFile Read(string path, PublishedFile file, bool allowModified)
+    {
+        IdxFile content = IdxFile.Read(path);
+        if (!allowModified) file.Verify(path, content);
+        return content;
+    }
+
+    private static string Require(string folder, PublishedFile file) =>
+        file.FindIn(folder) ?? throw new BadFileException(Path.Combine(folder, file.PackedName), "there is no such file", hint: $"{file.Name} without .gz would do as well");
+
+    /// <summary>The folder below <paramref name="dataDir"/> with at least one of the files, or null where there is none.</summary>
+    private string? FindDataFolder(string? dataDir, PublishedFile images, PublishedFile labels)
+    {
+        if (dataDir is null) return null;
+        if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: the data folder '{dataDir}' does not exist", HowToGoOn);
+        return DataFolders(dataDir).FirstOrDefault(folder => images.FindIn(folder) is not null || labels.FindIn(folder) is not null);
+    }
+
+    private string[] DataFolders(string dataDir) => [Path.Combine(dataDir, Name), Path.Combine(dataDir, TorchvisionFolder, "raw"), dataDir];
+
+    /// <summary>The set's folder in the cache, after fetching those of the four files that are not there yet.</summary>
+    private string Cache(DataSetRequest request, string folder, HttpMessageHandler? handler)
+    {
+        PublishedFile[] missing = [.. Files.Where(file => file.FindIn(folder) is null)];
+        if (missing.Length == 0) return folder;
+        RemoveLeftovers(folder);
+
+        // The time limit is on silence (see Download), not on the whole of a slow line's work.
+        using var client = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("fovea");
+        foreach (PublishedFile file in missing)
+        {
+            var download = new Download(client, Mirrors);
+            if (!download.TryFetchAsync(file, folder, request.Progress, request.Cancellation).GetAwaiter().GetResult())
+                throw Unavailable(request.DataDir, folder, file, download.Failures);
+        }
+        return folder;
+    }
+
+    /// <summary>Removes what a killed download left more than a day ago; a younger one may still be at work in another process.</summary>
+    private static void RemoveLeftovers(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string left in Directory.EnumerateFiles(folder, "*" + PendingFile.Extension))
+        {
+            try
+            {
+                if (File.GetLastWriteTimeUtc(left) < DateTime.UtcNow.AddDays(-1)) File.Delete(left);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's file: not in the way of the download.
+            }
+        }
+    }
+
+    private FoveaException Unavailable(string? dataDir, string folder, PublishedFile file, List<string> failures)
+    {
+        string looked = dataDir is null ? "" : $"\n  not in {string.Join(", ", DataFolders(dataDir).Append(folder))}";
+        return new FoveaException($"{Name}: {file.PackedName} is not on this machine and could not be downloaded{looked}\n  {string.Join("\n  ", failures)}",
+            $"{HowToGoOn}; or put them into {folder}");
+    }
+
+    private string HowToGoOn =>
+        $"put the four files ({string.Join(", ", Files.Select(f => f.PackedName))}; unpacked is fine) into any folder DIR or DIR/{Name} and pass --data-dir DIR";
+}
