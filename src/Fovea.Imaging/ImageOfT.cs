@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace Fovea.Imaging;
+
+/// <summary>
+/// A picture of rows x columns x channels in contiguous memory, channels last: sample (y, x, c) is
+/// <c>Pixels[(y * Width + x) * Channels + c]</c>. There is no padding between rows.
+/// </summary>
+/// <typeparam name="T">The sample type: <see cref="byte"/>, <see cref="ushort"/> or <see cref="float"/>.</typeparam>
+public sealed class Image<T> : Image where T : struct
+{
+    private readonly T[] pixels;
+
+    /// <summary>A black image (all samples 0, so alpha is 0 too).</summary>
+    /// <param name="height">The number of rows, at least 1.</param>
+    /// <param name="width">The number of columns, at least 1.</param>
+    /// <param name="channels">The number of channels, at least 1.</param>
+    /// <exception cref="FoveaException">
+    /// <typeparamref name="T"/> is no sample type, a size is below 1, or there are more samples than an array can hold.
+    /// </exception>
+    public Image(int height, int width, int channels) : this(height, width, channels, new T[Count(height, width, channels)]) { }
+
+    /// <summary>An image that holds a copy of <paramref name="pixels"/>.</summary>
+    /// <param name="height">The number of rows, at least 1.</param>
+    /// <param name="width">The number of columns, at least 1.</param>
+    /// <param name="channels">The number of channels, at least 1.</param>
+    /// <param name="pixels">The samples, rows x columns x channels.</param>
+    /// <exception cref="FoveaException">As for a black image, or the number of samples is not height x width x channels.</exception>
+    public Image(int height, int width, int channels, ReadOnlySpan<T> pixels)
+        : this(height, width, channels, Counted(height, width, channels, pixels).ToArray()) { }
+
+    // Takes the array over; the callers have checked the sizes.
+    private Image(int height, int width, int channels, T[] pixels) : base(height, width, channels) => this.pixels = pixels;
+
+    /// <inheritdoc/>
+    public override PixelDepth Depth =>
+        typeof(T) == typeof(byte) ? PixelDepth.UInt8 : typeof(T) == typeof(ushort) ? PixelDepth.UInt16 : PixelDepth.Float32;
+
+    /// <summary>All samples, rows x columns x channels; writing changes the image.</summary>
+    public Span<T> Pixels => pixels;
+
+    /// <summary>The memory behind <see cref="Pixels"/>, for code that hands parts of an image to other threads.</summary>
+    public Memory<T> Memory => pixels;
+
+    /// <summary>The samples of row <paramref name="y"/>, columns x channels; writing changes the image.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
+    public Span<T> Row(int y)
+    {
+        if ((uint)y >= (uint)Height) throw new IndexOutOfRangeException($"row {y} lies outside the image ({this})");
+        int stride = Width * Channels;
+        return pixels.AsSpan(y * stride, stride);
+    }
+
+    /// <summary>The sample in row <paramref name="y"/>, column <paramref name="x"/>, channel <paramref name="c"/>.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such sample.</exception>
+    public ref T this[int y, int x, int c]
+    {
+        get
+        {
+            if ((uint)y >= (uint)Height || (uint)x >= (uint)Width || (uint)c >= (uint)Channels) throw Outside(y, x, c);
+            return ref pixels[(y * Width + x) * Channels + c];
+        }
+    }
+
+    /// <summary>A copy of the image.</summary>
+    public Image<T> Clone() => new(Height, Width, Channels, pixels.AsSpan());
+
+    /// <summary>A copy of the pixels in <paramref name="region"/>, all channels.</summary>
+    /// <exception cref="FoveaException">The region is empty or does not lie inside the image.</exception>
+    public Image<T> Crop(Region region)
+    {
+        if (region.Height < 1 || region.Width < 1 || region.Top < 0 || region.Left < 0 || region.Bottom > Height || region.Right > Width)
+            throw new FoveaException(
+                $"Crop: rows {region.Top} to {region.Bottom} and columns {region.Left} to {region.Right} (ends excluded) " +
+                $"do not lie inside the image ({this})");
+        Image<T> result = Uninitialized(region.Height, region.Width, Channels);
+        for (int y = 0; y < region.Height; y++)
+            Row(region.Top + y).Slice(region.Left * Channels, region.Width * Channels).CopyTo(result.Row(y));
+        return result;
+    }
+
+    /// <summary>An image with undefined samples, for code that writes every one of them.</summary>
+    internal static Image<T> Uninitialized(int height, int width, int channels) =>
+        new(height, width, channels, GC.AllocateUninitializedArray<T>(Count(height, width, channels)));
+
+    private static int Count(int height, int width, int channels)
+    {
+        if (typeof(T) != typeof(byte) && typeof(T) != typeof(ushort) && typeof(T) != typeof(float))
+            throw new FoveaException($"Image<{typeof(T).Name}>: an image holds byte, ushort or float samples");
+        if (height < 1 || width < 1 || channels < 1)
+            throw new FoveaException($"Image: height {height}, width {width} and channels {channels} must all be at least 1");
+        // Three factors below 2^31 can pass 2^63, hence the division.
+        long plane = (long)height * width;
+        if (plane > Array.MaxLength / channels)
+            throw new FoveaException(
+                $"Image: {height} x {width} x {channels} samples are more than one array can hold ({Array.MaxLength})", "work on it in parts");
+        return (int)plane * channels;
+    }
+
+    private static ReadOnlySpan<T> Counted(int height, int width, int channels, ReadOnlySpan<T> pixels)
+    {
+        int count = Count(height, width, channels);
+        return pixels.Length == count ? pixels : throw new FoveaException(
+            $"Image: {height} x {width} x {channels} needs {count} samples, {pixels.Length} were given");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IndexOutOfRangeException Outside(int y, int x, int c) =>
+        new($"sample (row {y}, column {x}, channel {c}) lies outside the image ({this})");
+}
