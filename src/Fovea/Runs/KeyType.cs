@@ -92,7 +92,7 @@ internal sealed class TextType(string allowed, bool mayBeEmpty = false) : KeyTyp
         return true;
     }
     public override bool Accepts(string value) => value is not null && (mayBeEmpty || value.Length > 0);
-    public override string Format(string value) => value;
+    public override string Format(string value) => value ?? "";
     public override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
 }
 
