@@ -8,26 +8,12 @@ public sealed class MetricsLog : IDisposable
 {
     private const int LongestLine = 1 << 20;
 
-    private readonly FileStream stream;
+    private readonly AppendFile file;
 
-    /// <summary>Opens the file for appending, whatever stands in it.</summary>
-    internal MetricsLog(string path, FileMode mode)
-    {
-        Path = path;
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-            // No buffer: what is appended is written. Others may read along.
-            stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw RunErrors.CannotWrite(path, e);
-        }
-    }
+    private MetricsLog(string path, FileMode mode) => file = new AppendFile(path, mode);
 
     /// <summary>The file's path.</summary>
-    public string Path { get; }
+    public string Path => file.Path;
 
     /// <summary>Starts the log of a new run.</summary>
     /// <exception cref="FoveaException">The file exists already (nothing is lost), or cannot be written.</exception>
@@ -77,35 +63,10 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Appends a line; when this returns, the system has it.</summary>
     /// <exception cref="FoveaException">The line cannot be written; the log is as it was before.</exception>
-    public void Append(MetricsLine line)
-    {
-        long length = stream.Position;
-        try
-        {
-            stream.Write(line.ToJson().Span);
-        }
-        catch (IOException e)
-        {
-            CutTo(length);
-            throw RunErrors.CannotWrite(Path, e);
-        }
-    }
+    public void Append(MetricsLine line) => file.Append(line.ToJson().Span);
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => stream.Dispose();
-
-    // A part of a line may have been written before the disk was full; more lines behind it would make a broken file.
-    private void CutTo(long length)
-    {
-        try
-        {
-            stream.SetLength(length);
-        }
-        catch (IOException)
-        {
-            // The error that brought us here is the one to report.
-        }
-    }
+    public void Dispose() => file.Dispose();
 
     private static List<MetricsLine> ReadLines(string path, Stream stream)
     {

@@ -137,9 +137,5 @@ public class MetricsLogTests
         using TestFolder folder = new();
         File.WriteAllText(folder["file"], "");
         Assert.Throws<FoveaException>(() => MetricsLog.Create(folder["file/m"]));
-        if (!OperatingSystem.IsLinux()) return;
-        // Every write to this device fails with "disk full".
-        using MetricsLog full = new("/dev/full", FileMode.Open);
-        Assert.Contains("disk is full", Assert.Throws<FoveaException>(() => full.Append(new MetricsLine(1))).Message);
     }
 }
