@@ -1,0 +1,68 @@
+namespace Fovea.Imaging;
+
+/// <summary>Tiles images into one picture, for reports: feature maps, filters, samples of a data set.</summary>
+public static class ContactSheet
+{
+    /// <summary>
+    /// One picture of all images, row by row in their order, in cells as large as the largest image; smaller ones stand in the top left corner
+    /// of their cell.
+    /// </summary>
+    /// <param name="images">At least one image, each of 1 (grey) or 3 (RGB) channels and any sample type.</param>
+    /// <param name="columns">The number of columns of the grid, or null for a grid about as wide as high: the square root of the number, rounded up.</param>
+    /// <param name="gap">The distance between cells in pixels, at least 0; there is none at the outside.</param>
+    /// <param name="background">The grey of gaps and empty places.</param>
+    /// <param name="stretch">
+    /// Whether each image is stretched on its own so that its smallest sample becomes 0 and its largest 255, over all its channels together
+    /// (samples that are not finite are left out of that; an image of one value becomes 0). Otherwise samples are converted as
+    /// <see cref="DepthConversion.ToByte"/> does.
+    /// </param>
+    /// <returns>A grey image, or an RGB one if any of the images is RGB.</returns>
+    /// <exception cref="FoveaException">There are no images, one has other channels, a number is out of range, or the sheet is larger than an image can be.</exception>
+    public static Image<byte> Create(IReadOnlyList<Image> images, int? columns = null, int gap = 2, byte background = 255, bool stretch = false)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0) throw new FoveaException("ContactSheet: there are no images");
+        if (columns < 1) throw new FoveaException($"ContactSheet: columns is {columns}, it must be at least 1");
+        if (gap < 0) throw new FoveaException($"ContactSheet: gap is {gap}, it must be at least 0");
+        for (int i = 0; i < images.Count; i++)
+            if (images[i].Channels is not (1 or 3))
+                throw new FoveaException($"ContactSheet: image {i} ({images[i]}) has {images[i].Channels} channels, not 1 or 3",
+                    images[i].HasAlpha ? "drop alpha with ToRgb(), or lay the image over a background with Flatten()" : "show each channel as an image");
+
+        int across = Math.Min(images.Count, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)));
+        int down = (images.Count + across - 1) / across;
+        int cellHeight = images.Max(image => image.Height), cellWidth = images.Max(image => image.Width);
+        var sheet = new Image<byte>(Extent(down, cellHeight, gap), Extent(across, cellWidth, gap), images.Max(image => image.Channels));
+        sheet.Pixels.Fill(background);
+        for (int i = 0; i < images.Count; i++)
+        {
+            Image<byte> tile = (stretch ? Stretch(images[i]) : images[i]).ToByte();
+            if (tile.Channels < sheet.Channels) tile = tile.ToRgb();
+            int top = i / across * (cellHeight + gap), left = i % across * (cellWidth + gap);
+            for (int y = 0; y < tile.Height; y++) tile.Row(y).CopyTo(sheet.Row(top + y)[(left * sheet.Channels)..]);
+        }
+        return sheet;
+    }
+
+    private static int Extent(int cells, int size, int gap)
+    {
+        long extent = (long)cells * size + (cells - 1L) * gap;
+        return extent <= int.MaxValue ? (int)extent : throw new FoveaException($"ContactSheet: {cells} cells of {size} pixels are too many for one image");
+    }
+
+    // To 0..1 in float, which ToByte then takes to 0..255. In double, because the difference of two floats can overflow.
+    private static Image<float> Stretch(Image image)
+    {
+        Image<float> result = image.ToFloat();
+        double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        foreach (float value in result.Pixels)
+        {
+            if (!float.IsFinite(value)) continue;
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
+        }
+        foreach (ref float value in result.Pixels)
+            value = most > least ? (float)((value - least) / (most - least)) : 0;
+        return result;
+    }
+}
