@@ -13,8 +13,8 @@ public sealed class ShapeException : FoveaException
     {
     }
 
-    /// <summary>An error of an operation: what is wrong, then one line an operand.</summary>
-    internal ShapeException(string operation, string reason, ReadOnlySpan<(string Name, Shape Shape, string Dimensions)> operands, string? hint = null)
+    /// <summary>An error of an operation: what is wrong, then one line an operand with the names of its dimensions.</summary>
+    public ShapeException(string operation, string reason, ReadOnlySpan<(string Name, Shape Shape, string Dimensions)> operands, string? hint = null)
         : base(Describe(operation, reason, operands), hint)
     {
     }

@@ -22,7 +22,13 @@ public partial class Tensor
     internal Tensor[] Inputs { get; }
 
     /// <summary>What this tensor is the result of, for listings and errors: a layer, or the name of a composed operation.</summary>
-    internal object? Source { get; private set; }
+    public object? Source { get; private set; }
+
+    /// <summary>The tensors from which <see cref="Operation"/> computes this one; empty for given values.</summary>
+    public IReadOnlyList<Tensor> Operands => Inputs;
+
+    /// <summary>Multiply-adds of this operation alone, the count that papers give; 0 for everything but products and convolutions.</summary>
+    public long MultiplyAdds => Operation?.MultiplyAdds(Array.ConvertAll(Inputs, input => input.Shape), Shape) ?? 0;
 
     /// <summary>Whether a plan starts from this tensor's values: they are given, or have been computed already.</summary>
     internal bool IsLeaf => Operation is null || Volatile.Read(ref storage) is not null;
@@ -117,7 +123,7 @@ public partial class Tensor
     public override string ToString() => $"{Source ?? Operation?.Name ?? "Tensor"} {Shape}";
 
     /// <summary>Says what this tensor is the result of, where nothing has said it before.</summary>
-    internal Tensor Labelled(object source)
+    public Tensor Labelled(object source)
     {
         if (Operation is not null) Source ??= source;
         return this;

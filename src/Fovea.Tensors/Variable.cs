@@ -18,6 +18,9 @@ public sealed class Variable : Tensor
     /// <summary>The name under which the variable is saved (<c>conv1.weight</c>), once it is known.</summary>
     public string? Name { get; set; }
 
+    /// <summary>Whether an optimiser changes it. Running statistics are not trained; a weight can be frozen.</summary>
+    public bool Trainable { get; set; } = true;
+
     /// <summary>
     /// Gives the variable the value of a tensor of the same shape. While a <see cref="Function"/> is compiled this becomes part of it and happens at the
     /// end of every run, all updates together; elsewhere it happens at once.

@@ -27,6 +27,12 @@ public enum RandomPurpose : uint
     /// <summary>Which digit stands where in the test set.</summary>
     TestLabels = 6,
 
+    /// <summary>The weights that a model starts with.</summary>
+    Weights = 7,
+
+    /// <summary>Which units dropout leaves out, a step of training at a time.</summary>
+    Dropout = 8,
+
     /// <summary>The first augmentation of a loader's list; the next takes the next value, and so on.</summary>
     Augmentation = 0x1000,
 }

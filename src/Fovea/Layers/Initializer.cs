@@ -1,0 +1,95 @@
+using Fovea.Data;
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// How a weight gets its first values. Numbers are drawn in the order in which layers are made, from the seed of the innermost <see cref="Seed"/> on this thread,
+/// so a model that is made twice with the same seed starts the same, bit for bit.
+/// </summary>
+public abstract class Initializer
+{
+    [ThreadStatic] static Source? current;
+
+    /// <summary>
+    /// Uniform within ±sqrt(1 / fan-in), PyTorch's default for convolutions and linear layers (Kaiming with a = sqrt 5); the same bound serves their bias.
+    /// </summary>
+    public static Initializer Default { get; } = new Uniform("default", (fanIn, _) => Math.Sqrt(1.0 / fanIn));
+
+    /// <summary>Uniform within ±sqrt(6 / fan-in), for layers before a ReLU (He et al. 2015, eq. 10).</summary>
+    public static Initializer KaimingUniform { get; } = new Uniform("kaiming uniform", (fanIn, _) => Math.Sqrt(6.0 / fanIn));
+
+    /// <summary>Normal with deviation sqrt(2 / fan-in), for layers before a ReLU (He et al. 2015, eq. 10).</summary>
+    public static Initializer KaimingNormal { get; } = new Normal("kaiming normal", (fanIn, _) => Math.Sqrt(2.0 / fanIn));
+
+    /// <summary>Uniform within ±sqrt(6 / (fan-in + fan-out)), for tanh and sigmoid (Glorot and Bengio 2010, eq. 16).</summary>
+    public static Initializer XavierUniform { get; } = new Uniform("xavier uniform", (fanIn, fanOut) => Math.Sqrt(6.0 / (fanIn + fanOut)));
+
+    /// <summary>Normal with deviation sqrt(2 / (fan-in + fan-out)), for tanh and sigmoid (Glorot and Bengio 2010, eq. 12).</summary>
+    public static Initializer XavierNormal { get; } = new Normal("xavier normal", (fanIn, fanOut) => Math.Sqrt(2.0 / (fanIn + fanOut)));
+
+    /// <summary>Uniform within ±2.4 / fan-in, as LeNet-5 was started (LeCun et al. 1998, appendix A).</summary>
+    public static Initializer LeCun1998 { get; } = new Uniform("lecun 1998", (fanIn, _) => 2.4 / fanIn);
+
+    /// <summary>All values zero.</summary>
+    public static Initializer Zeros { get; } = new Constant(0);
+
+    /// <summary>All values one.</summary>
+    public static Initializer Ones { get; } = new Constant(1);
+
+    /// <summary>Draws the weights of every layer that is made on this thread until the result is disposed from this seed.</summary>
+    public static IDisposable Seed(ulong seed) => current = new Source(seed, current);
+
+    /// <summary>A variable with first values.</summary>
+    /// <param name="shape">The shape of the weight.</param>
+    /// <param name="fanIn">How many inputs one output of the layer sums.</param>
+    /// <param name="fanOut">How many outputs one input of the layer reaches.</param>
+    public Variable Make(Shape shape, long fanIn, long fanOut)
+    {
+        Source source = current ??= new Source(0, null);
+        CounterRandom random = new(source.Value, 0, source.Next++, RandomPurpose.Weights);
+        float[] values = new float[shape.Count];
+        Fill(values, Math.Max(fanIn, 1), Math.Max(fanOut, 1), ref random);
+        return new Variable(values, shape);
+    }
+
+    private protected abstract void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random);
+
+    sealed class Uniform(string name, Func<long, long, double> bound) : Initializer
+    {
+        public override string ToString() => name;
+
+        private protected override void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random)
+        {
+            float limit = (float)bound(fanIn, fanOut);
+            for (int i = 0; i < values.Length; i++) values[i] = random.NextFloat(-limit, limit);
+        }
+    }
+
+    sealed class Normal(string name, Func<long, long, double> deviation) : Initializer
+    {
+        public override string ToString() => name;
+
+        private protected override void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random)
+        {
+            float scale = (float)deviation(fanIn, fanOut);
+            for (int i = 0; i < values.Length; i++) values[i] = scale * random.NextGaussian();
+        }
+    }
+
+    sealed class Constant(float value) : Initializer
+    {
+        public override string ToString() => $"constant {value}";
+
+        private protected override void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random) => values.Fill(value);
+    }
+
+    sealed class Source(ulong seed, Source? outer) : IDisposable
+    {
+        public ulong Value => seed;
+
+        public int Next { get; set; }
+
+        public void Dispose() => current = outer;
+    }
+}

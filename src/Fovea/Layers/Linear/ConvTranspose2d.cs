@@ -1,0 +1,41 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// Transposed convolution, the usual learned upsampling: every input pixel adds its kernel, weighted, to the output; x (N, H, W, in) gives
+/// (N, (H - 1) stride - 2 padding + kernel + outputPadding, ..., out). Weight (in, kH, kW, out / groups), bias (out).
+/// </summary>
+public sealed class ConvTranspose2d : Module
+{
+    readonly Variable weight;
+    readonly Variable? bias;
+    readonly Pair stride, dilation, outputPadding;
+    readonly Padding padding;
+    readonly int groups;
+
+    /// <summary>A layer from <paramref name="inChannels"/> to <paramref name="outChannels"/> channels.</summary>
+    public ConvTranspose2d(int inChannels, int outChannels, Pair kernelSize, Pair? stride = null, Padding padding = default, Pair? outputPadding = null,
+        Pair? dilation = null, int groups = 1, bool bias = true, Initializer? initializer = null)
+    {
+        if (inChannels < 1 || outChannels < 1 || groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
+            throw new ShapeException($"ConvTranspose2d: {inChannels} input and {outChannels} output channels cannot be cut into {groups} groups");
+        (this.stride, this.padding, this.outputPadding, this.dilation, this.groups) = (stride ?? 1, padding, outputPadding ?? 0, dilation ?? 1, groups);
+        // PyTorch counts the fan-in of the stored weight, whose first dimension is the input.
+        long taps = (long)kernelSize.Y * kernelSize.X, fanIn = taps * (outChannels / groups);
+        weight = (initializer ?? Initializer.Default).Make([inChannels, kernelSize.Y, kernelSize.X, outChannels / groups], fanIn, taps * inChannels / groups);
+        this.bias = bias ? Initializer.Default.Make([outChannels], fanIn, outChannels) : null;
+    }
+
+    /// <summary>The kernels (in, kH, kW, out / groups).</summary>
+    public Variable Weight => weight;
+
+    /// <summary>The bias (out), or null.</summary>
+    public Variable? Bias => bias;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Result(x.ConvTranspose2d(weight, bias, stride, padding, outputPadding, dilation, groups));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"ConvTranspose2d {weight.Shape[0]} -> {weight.Shape[3] * groups}, {weight.Shape[1]}x{weight.Shape[2]}, stride {stride}";
+}

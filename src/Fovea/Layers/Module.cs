@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// A layer or a network: a function of a tensor with parameters of its own. Fields that hold a <see cref="Variable"/>, a module, or an array or list of
+/// modules are found by themselves, in the order in which they are declared; their names joined by dots are the names of the weights
+/// (<c>layer1.0.conv1.weight</c>). There is nothing to register.
+/// </summary>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)]
+public abstract class Module
+{
+    /// <summary>Whether the module is being trained: dropout and batch statistics act in training only.</summary>
+    public bool Training { get; private set; } = true;
+
+    /// <summary>What listings and errors call this module: where it stands in the network that was listed last, else its kind.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>The module's result for x. Lazy: shapes are checked now, values are computed when they are read.</summary>
+    public abstract Tensor Forward(Tensor x);
+
+    /// <summary>Puts this module and all below it into training (the state at the start) or out of it.</summary>
+    public void Train(bool training = true)
+    {
+        Training = training;
+        foreach (var (_, child) in Children()) child.Train(training);
+    }
+
+    /// <summary>All variables of this module and of those below it, with their full names, in the order of declaration. Frozen ones and running statistics too.</summary>
+    /// <exception cref="FoveaException">A field holds modules in a way in which they cannot be found.</exception>
+    public IReadOnlyList<Variable> Variables()
+    {
+        List<Variable> all = [];
+        Collect("", all);
+        return all;
+    }
+
+    /// <summary>The variables that an optimiser changes.</summary>
+    public IReadOnlyList<Variable> Parameters() => [.. Variables().Where(variable => variable.Trainable)];
+
+    /// <summary>The modules one level below, by the names of their fields; an element of a list has its number in the name.</summary>
+    public IEnumerable<(string Name, Module Child)> Children()
+    {
+        foreach (var (name, value) in Members())
+            if (value is Module child) yield return (name, child);
+    }
+
+    /// <summary>The kind, and what distinguishes this layer from others of its kind.</summary>
+    public override string ToString() => GetType().Name;
+
+    /// <summary>Says that a tensor is this module's result, so that listings and errors can name the module.</summary>
+    protected Tensor Result(Tensor y) => y.Labelled(this);
+
+    /// <summary>What the element of a list is called: the field's name and its number; containers leave out the field's name.</summary>
+    private protected virtual string ListName(string field, int index) => $"{field}.{index}";
+
+    void Collect(string prefix, List<Variable> all)
+    {
+        Path = prefix;
+        foreach (var (name, value) in Members())
+        {
+            string full = prefix.Length == 0 ? name : $"{prefix}.{name}";
+            if (value is Module child) child.Collect(full, all);
+            else if (value is Variable variable)
+            {
+                variable.Name = full;
+                all.Add(variable);
+            }
+        }
+    }
+
+    /// <summary>The variables and modules that fields hold, a base class's fields first.</summary>
+    IEnumerable<(string Name, object Value)> Members()
+    {
+        foreach (FieldInfo field in Fields(GetType()))
+        {
+            object? held = field.GetValue(this);
+            if (held is Variable or Module) yield return (NameOf(field), held);
+            else if (held is IList list)
+                for (int i = 0; i < list.Count; i++)
+                {
+                    if (list[i] is Variable or Module) yield return (ListName(NameOf(field), i), list[i]!);
+                    else RefuseHidden(field, list[i]);
+                }
+            else RefuseHidden(field, held);
+        }
+    }
+
+    /// <summary>Modules in a tuple, a dictionary or a list of lists would be skipped without a word: an error instead.</summary>
+    void RefuseHidden(FieldInfo field, object? value)
+    {
+        IEnumerable? items = value switch
+        {
+            string => null,
+            ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]),
+            IDictionary dictionary => dictionary.Values,
+            ICollection collection => collection,
+            _ => null,
+        };
+        if (items is not null && items.Cast<object?>().Any(item => item is Module or Variable))
+            throw new FoveaException($"{GetType().Name}.{NameOf(field)} holds modules or variables in a {value!.GetType().Name}, where they would not be found",
+                "hold them in fields, arrays or lists");
+    }
+
+    static List<FieldInfo> Fields([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type)
+    {
+        List<FieldInfo> fields = [];
+        for (Type? at = type; at is not null && at != typeof(Module); at = at.BaseType)
+            fields.InsertRange(0, at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        return fields;
+    }
+
+    /// <summary>conv1 for a field conv1 or _conv1 and for a property Conv1.</summary>
+    static string NameOf(FieldInfo field)
+    {
+        string name = field.Name;
+        if (name[0] == '<' && name.IndexOf('>') is > 0 and var end) name = char.ToLowerInvariant(name[1]) + name[2..end];
+        return name.TrimStart('_');
+    }
+}

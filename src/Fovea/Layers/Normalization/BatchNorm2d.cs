@@ -1,0 +1,44 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// Batch normalisation per channel (Ioffe and Szegedy 2015, algorithm 1): (x - mean) / sqrt(variance + eps) weight + bias, with mean and variance of each channel
+/// over the batch and all positions in training (variance over n), and running ones outside it. x (..., C); weight, bias, running_mean, running_var (C).
+/// Every training pass moves the running statistics by <c>momentum</c> (the variance over n - 1, as PyTorch does).
+/// </summary>
+public sealed class BatchNorm2d : Module
+{
+    readonly Variable weight, bias, running_mean, running_var;
+    readonly double epsilon, momentum;
+
+    /// <summary>A layer over <paramref name="channels"/> channels.</summary>
+    public BatchNorm2d(int channels, double epsilon = 1e-5, double momentum = 0.1)
+    {
+        (this.epsilon, this.momentum) = (epsilon, momentum);
+        weight = Initializer.Ones.Make([channels], 1, 1);
+        bias = Initializer.Zeros.Make([channels], 1, 1);
+        running_mean = Initializer.Zeros.Make([channels], 1, 1);
+        running_var = Initializer.Ones.Make([channels], 1, 1);
+        running_mean.Trainable = running_var.Trainable = false;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        if (x.Shape.Rank < 2 || x.Shape[-1] != weight.Shape[0])
+            throw new ShapeException("BatchNorm2d", $"expects {weight.Shape[0]} channels.", [("input", x.Shape, "(N, ..., C)"), ("weight", weight.Shape, "(C)")]);
+        if (!Training) return Result((x - running_mean) * (weight * (running_var + epsilon).Rsqrt()) + bias);
+
+        int[] axes = [.. Enumerable.Range(0, x.Shape.Rank - 1)];
+        double n = x.Shape.Count / x.Shape[-1];
+        if (n < 2) throw new ShapeException("BatchNorm2d", "needs at least two values a channel in training", [("input", x.Shape, "(N, ..., C)")], "call Train(false) before using a single sample");
+        Tensor mean = x.Mean(axes), centred = x - mean, variance = centred.Square().Mean(axes);
+        running_mean.Assign(running_mean * (1 - momentum) + mean * momentum);
+        running_var.Assign(running_var * (1 - momentum) + variance * (momentum * n / (n - 1)));
+        return Result(centred * (weight * (variance + epsilon).Rsqrt()) + bias);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"BatchNorm2d {weight.Shape[0]}";
+}

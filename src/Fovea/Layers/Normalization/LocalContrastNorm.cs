@@ -1,0 +1,21 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// Local contrast normalisation (Jarrett et al. 2009, sec. 2.2, with a uniform window for each channel): v = x - mean of x over the neighbourhood, then
+/// v / max(c, s), where s is the root of the mean of v² over the neighbourhood and c the mean of s over the image. Only pixels inside the image count.
+/// </summary>
+public sealed class LocalContrastNorm(Adjacency adjacency, double epsilon = 1e-8) : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        Tensor centred = x - x.AvgPool2d(adjacency);
+        Tensor deviation = (centred.Square().AvgPool2d(adjacency) + epsilon).Sqrt();
+        return Result(centred / Tensor.Maximum(deviation, deviation.Mean([1, 2], keepDims: true)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"LocalContrastNorm {adjacency}";
+}

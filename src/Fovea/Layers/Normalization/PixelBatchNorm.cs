@@ -1,0 +1,44 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// Batch normalisation as deck 003 writes it, per pixel: N(p) = (I(p) - mu(p)) / (sigma(p) + eps) gamma + beta, with mu and sigma of every pixel and channel over the
+/// images of the batch, sigma² over n - 1; gamma and beta (C). Outside training running statistics (H, W, C) take their place.
+/// </summary>
+public sealed class PixelBatchNorm : Module
+{
+    readonly Variable weight, bias, running_mean, running_deviation;
+    readonly double epsilon, momentum;
+
+    /// <summary>A layer over images of a fixed size.</summary>
+    public PixelBatchNorm(int height, int width, int channels, double epsilon = 1e-5, double momentum = 0.1)
+    {
+        (this.epsilon, this.momentum) = (epsilon, momentum);
+        weight = Initializer.Ones.Make([channels], 1, 1);
+        bias = Initializer.Zeros.Make([channels], 1, 1);
+        running_mean = Initializer.Zeros.Make([height, width, channels], 1, 1);
+        running_deviation = Initializer.Ones.Make([height, width, channels], 1, 1);
+        running_mean.Trainable = running_deviation.Trainable = false;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        if (x.Shape.Rank != 4 || !x.Shape.Sizes[1..].SequenceEqual(running_mean.Shape.Sizes))
+            throw new ShapeException("PixelBatchNorm", "expects images of the size it was made for.", [("input", x.Shape, "(N, H, W, C)"), ("statistics", running_mean.Shape, "(H, W, C)")]);
+        if (!Training) return Result((x - running_mean) / (running_deviation + epsilon) * weight + bias);
+        if (x.Shape[0] < 2) throw new ShapeException("PixelBatchNorm", "needs at least two images in training", [("input", x.Shape, "(N, H, W, C)")], "call Train(false) before using a single image");
+
+        Tensor mean = x.Mean([0]), centred = x - mean;
+        Tensor variance = centred.Square().Sum([0]) * (1.0 / (x.Shape[0] - 1));
+        // The slope of a root is infinite at 0: a pixel that is the same in all images has deviation 0 and passes no gradient through it.
+        Tensor varies = variance > 0, deviation = Tensor.Where(varies, Tensor.Where(varies, variance, 1).Sqrt(), 0);
+        running_mean.Assign(running_mean * (1 - momentum) + mean * momentum);
+        running_deviation.Assign(running_deviation * (1 - momentum) + deviation * momentum);
+        return Result(centred / (deviation + epsilon) * weight + bias);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"PixelBatchNorm {running_mean.Shape}";
+}

@@ -1,0 +1,23 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>Maximum over a window or an adjacency as a layer (decks 001 and 003); see <see cref="Tensor.MaxPool2d(Pair, Pair?, Padding, Pair?, bool)"/>.</summary>
+public sealed class MaxPool2d : Module
+{
+    readonly Func<Tensor, Tensor> pool;
+    readonly string text;
+
+    /// <summary>A window of rows and columns; the stride is the window where none is given.</summary>
+    public MaxPool2d(Pair window, Pair? stride = null, Padding padding = default, Pair? dilation = null, bool floor = false) =>
+        (pool, text) = (x => x.MaxPool2d(window, stride, padding, dilation, floor), $"MaxPool2d {window}, stride {stride ?? window}");
+
+    /// <summary>Any adjacency around every pixel.</summary>
+    public MaxPool2d(Adjacency adjacency, Pair? stride = null) => (pool, text) = (x => x.MaxPool2d(adjacency, stride), $"MaxPool2d {adjacency}, stride {stride ?? 1}");
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Result(pool(x));
+
+    /// <inheritdoc/>
+    public override string ToString() => text;
+}

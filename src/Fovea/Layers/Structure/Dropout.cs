@@ -1,0 +1,30 @@
+using Fovea.Tensors;
+
+namespace Fovea.Layers;
+
+/// <summary>
+/// Dropout (Srivastava et al. 2014): in training each number becomes 0 with probability <paramref name="p"/> and the others grow by 1 / (1 - p);
+/// outside training nothing happens. Which numbers are left out depends on <see cref="RandomState.Key"/> alone.
+/// </summary>
+public sealed class Dropout : Module
+{
+    readonly double p;
+
+    /// <summary>Leaves out each number with probability <paramref name="p"/>, 0 to below 1.</summary>
+    public Dropout(double p = 0.5)
+    {
+        if (!(p >= 0 && p < 1)) throw new FoveaException($"Dropout: the probability must be 0 to below 1, it is {p}");
+        this.p = p;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        if (!Training || p == 0) return x;
+        Tensor kept = Tensor.RandomUniform(x.Shape, RandomState.Key) >= p;
+        return Result(x * kept * (1 / (1 - p)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Dropout {p}";
+}

@@ -1,0 +1,24 @@
+using Fovea.Tensors;
+
+namespace Fovea.Losses;
+
+public static partial class Loss
+{
+    /// <summary>
+    /// Softmax cross-entropy, the mean of -log softmax(scores)[label]. Scores (N, classes) with labels (N), or, for a class at every pixel, (N, H, W, classes) with
+    /// labels (N, H, W): then the mean is over all pixels too. Labels are whole numbers from 0.
+    /// </summary>
+    /// <param name="scores">The network's last layer, before any softmax.</param>
+    /// <param name="labels">The right classes.</param>
+    /// <param name="smoothing">How much of the right class's weight is shared equally by all classes, 0 to 1 (Szegedy et al. 2016, sec. 7).</param>
+    /// <exception cref="ShapeException">The labels' shape is not that of the scores without their last dimension.</exception>
+    public static Tensor CrossEntropy(Tensor scores, Tensor labels, double smoothing = 0)
+    {
+        if (scores.Shape.Rank < 2 || !labels.Shape.Sizes.SequenceEqual(scores.Shape.Sizes[..^1]))
+            throw new ShapeException("CrossEntropy", "there must be one label for each vector of scores", [("scores", scores.Shape, "(N, ..., classes)"), ("labels", labels.Shape, "(N, ...)")]);
+        int classes = scores.Shape[-1];
+        Tensor target = labels.OneHot(classes);
+        if (smoothing > 0) target = target * (1 - smoothing) + smoothing / classes;
+        return (-(target * scores.LogSoftmax(-1)).Sum() * (1.0 / labels.Shape.Count)).Labelled("CrossEntropy");
+    }
+}

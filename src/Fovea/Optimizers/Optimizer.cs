@@ -1,0 +1,76 @@
+using Fovea.Tensors;
+
+namespace Fovea.Optimizers;
+
+/// <summary>
+/// Turns gradients into steps. <see cref="Step"/> belongs inside a <see cref="Function"/>, so that forward pass, gradients and update are one plan;
+/// the learning rate is a variable, so changing it needs no new plan.
+/// </summary>
+public abstract class Optimizer
+{
+    readonly List<(Variable Parameter, string Name, Variable Slot)> slots = [];
+    readonly Variable learningRate;
+
+    /// <summary>An optimiser of some variables, mostly <c>model.Parameters()</c>.</summary>
+    protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
+    {
+        if (!(learningRate >= 0) || !double.IsFinite(learningRate)) throw new FoveaException($"{GetType().Name}: the learning rate must be a number of at least 0, it is {learningRate}");
+        Parameters = parameters;
+        this.learningRate = new Variable([(float)learningRate], Shape.Scalar, "learning rate") { Trainable = false };
+    }
+
+    /// <summary>What is optimised.</summary>
+    public IReadOnlyList<Variable> Parameters { get; }
+
+    /// <summary>The learning rate eta of the next steps.</summary>
+    public double LearningRate
+    {
+        get => learningRate.Item();
+        set => learningRate.Write([(float)value]);
+    }
+
+    /// <summary>The length to which the whole gradient (the root of the sum of all squares) is cut where it is longer; 0 for no cut (Pascanu et al. 2013).</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>What the optimiser remembers, with names such as <c>conv1.weight.momentum</c>: saved and restored with the weights.</summary>
+    public IReadOnlyList<Variable> State => [.. slots.Select(slot =>
+    {
+        slot.Slot.Name = $"{slot.Parameter.Name}.{slot.Name}";
+        return slot.Slot;
+    })];
+
+    /// <summary>The learning rate as a tensor, for updates.</summary>
+    protected Tensor Rate => learningRate;
+
+    /// <summary>Adds the gradients of the loss and the update of every parameter to the function that is being compiled (or makes one step at once outside of one).</summary>
+    public void Step(Tensor loss)
+    {
+        Tensor[] gradients = Gradient.Of(loss, Parameters);
+        if (ClipNorm > 0)
+        {
+            Tensor norm = gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
+            Tensor scale = Tensor.Minimum(ClipNorm / (norm + 1e-6), 1);
+            gradients = Array.ConvertAll(gradients, gradient => gradient * scale);
+        }
+        BeginStep();
+        for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
+    }
+
+    /// <summary>What changes once a step, before any parameter.</summary>
+    protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>Assigns the new value of one parameter, and of what is remembered of it.</summary>
+    protected abstract void Update(Variable parameter, Tensor gradient);
+
+    /// <summary>A variable that goes with a parameter, made before the first step.</summary>
+    protected Variable Remember(Variable parameter, string name, Shape shape, float start = 0)
+    {
+        float[] values = new float[shape.Count];
+        Array.Fill(values, start);
+        Variable slot = new(values, shape) { Trainable = false };
+        slots.Add((parameter, name, slot));
+        return slot;
+    }
+}
