@@ -1,8 +1,8 @@
 namespace Fovea.Runs;
 
 /// <summary>
-/// A file to which records are appended, each as one write to the system: a killed process loses none that was appended, and a record that could not be
-/// written whole is taken back. Others may read along.
+/// A file to which records are appended, each as one write to the system: a killed process loses none that was appended, and a record that could not
+/// be written whole is taken back. Others may read along.
 /// </summary>
 internal sealed class AppendFile : IDisposable
 {

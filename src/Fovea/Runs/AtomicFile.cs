@@ -14,8 +14,8 @@ public static class AtomicFile
     private const string TemporarySuffix = ".tmp";
 
     /// <summary>
-    /// Creates or replaces the file <paramref name="path"/> with what <paramref name="write"/> writes into the stream it is given. Missing folders are
-    /// created; a symbolic link stays, and the file that it names is replaced. If <paramref name="write"/> throws, the old file stays untouched.
+    /// Creates or replaces the file <paramref name="path"/> with what <paramref name="write"/> writes into the stream it is given. Missing folders
+    /// are created; a symbolic link stays, and the file that it names is replaced. If <paramref name="write"/> throws, the old file stays untouched.
     /// </summary>
     /// <exception cref="FoveaException">The file cannot be written: no permission, no space, a folder of that name, the file is in use.</exception>
     public static void Write(string path, Action<Stream> write)

@@ -4,9 +4,9 @@ using Fovea.Weights;
 namespace Fovea.Runs;
 
 /// <summary>
-/// Everything that a run needs to go on, in one safetensors file: the model's and the optimiser's arrays (<c>model.*</c>, <c>optimizer.*</c>) and text such
-/// as the state of the training as JSON. One file means that renaming it is the commit point: weights and state can never be of different steps.
-/// Other programs read it as the weight file that it is.
+/// Everything that a run needs to go on, in one safetensors file: the model's and the optimiser's arrays (<c>model.*</c>, <c>optimizer.*</c>) and
+/// text such as the state of the training as JSON. One file means that renaming it is the commit point: weights and state can never be of different
+/// steps. Other programs read it as the weight file that it is.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -38,7 +38,8 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Writes a checkpoint whole or not at all: a process killed at any moment leaves the old file or the new one.</summary>
     /// <param name="path">The file to create or replace.</param>
-    /// <param name="arrays">The arrays; each name starts with <see cref="ModelPrefix"/> or <see cref="OptimizerPrefix"/>, and no two are equal.</param>
+    /// <param name="arrays">The arrays; each name starts with <see cref="ModelPrefix"/> or <see cref="OptimizerPrefix"/>, and no two are
+    /// equal.</param>
     /// <param name="metadata">Text to store; the keys <c>format</c> and <c>formatVersion</c> are taken.</param>
     /// <exception cref="ArgumentException">A name or a key is not as said.</exception>
     /// <exception cref="FoveaException">The file cannot be written: no permission, no space.</exception>
@@ -50,7 +51,8 @@ public sealed class Checkpoint : IDisposable
         TensorData[] listed = [.. arrays];
         foreach (TensorData array in listed)
             if (!array.Name.StartsWith(ModelPrefix, StringComparison.Ordinal) && !array.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-                throw new ArgumentException($"the name '{array.Name}' starts neither with '{ModelPrefix}' nor with '{OptimizerPrefix}'", nameof(arrays));
+                throw new ArgumentException($"the name '{array.Name}' starts neither with '{ModelPrefix}' nor with '{OptimizerPrefix}'",
+                    nameof(arrays));
         SafeTensors.Write(path, listed, all);
     }
 
@@ -62,9 +64,11 @@ public sealed class Checkpoint : IDisposable
         try
         {
             if (file.Metadata.GetValueOrDefault(FormatKey) != Format)
-                throw new BadFileException(path, "is a weight file, not a checkpoint: it holds no state of a training", hint: "resume from the last.safetensors of a run");
+                throw new BadFileException(path, "is a weight file, not a checkpoint: it holds no state of a training",
+                    hint: "resume from the last.safetensors of a run");
             if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Version)
-                throw new BadFileException(path, $"is a checkpoint of format version '{version}', this program reads version {Version}", hint: "use the version of Fovea that wrote it");
+                throw new BadFileException(path, $"is a checkpoint of format version '{version}', this program reads version {Version}",
+                    hint: "use the version of Fovea that wrote it");
             return new Checkpoint(file);
         }
         catch
@@ -77,18 +81,24 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The text stored under <paramref name="key"/>.</summary>
     /// <exception cref="BadFileException">The checkpoint has no such text.</exception>
     public string RequireMetadata(string key) =>
-        Metadata.GetValueOrDefault(key) ?? throw new BadFileException(Path, $"the checkpoint has no '{key}'", hint: "use the version of Fovea that wrote it");
+        Metadata.GetValueOrDefault(key) ?? throw new BadFileException(Path, $"the checkpoint has no '{key}'",
+            hint: "use the version of Fovea that wrote it");
 
     /// <summary>Reads the array <paramref name="name"/> into memory of the caller, which must have the shape that the caller expects.</summary>
-    /// <exception cref="BadFileException">There is no such array, its shape is another, or the file was cut: the checkpoint is of another model.</exception>
+    /// <exception cref="BadFileException">There is no such array, its shape is another, or the file was cut: the checkpoint is of another
+    /// model.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not as large as <paramref name="shape"/> says.</exception>
     public void ReadFloats(string name, ReadOnlySpan<long> shape, Span<float> destination)
     {
         const string Hint = "the checkpoint is of another model: use the model and options that its run was started with";
         if (file.Find(name) is not { } entry) throw new BadFileException(Path, $"the checkpoint has no array '{name}'", hint: Hint);
         if (!entry.Shape.AsSpan().SequenceEqual(shape))
-            throw new BadFileException(Path, $"the array '{name}' is ({string.Join(", ", entry.Shape)}), expected ({string.Join(", ", shape.ToArray())})", hint: Hint);
-        if (entry.DType != SafeTensorsType.F32) throw new BadFileException(Path, $"the array '{name}' holds {entry.DType.Name()}, a checkpoint's arrays are F32", hint: Hint);
+        {
+            (string found, string expected) = (string.Join(", ", entry.Shape), string.Join(", ", shape.ToArray()));
+            throw new BadFileException(Path, $"the array '{name}' is ({found}), expected ({expected})", hint: Hint);
+        }
+        if (entry.DType != SafeTensorsType.F32)
+            throw new BadFileException(Path, $"the array '{name}' holds {entry.DType.Name()}, a checkpoint's arrays are F32", hint: Hint);
         file.ReadFloats(name, destination);
     }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Fovea.Runs;
 
 /// <summary>
-/// Every value that decides how a training runs. A run writes it, fully resolved, to its <c>experiment.json</c>; the same values give the same weights.
-/// Each property is a key of <see cref="ExperimentKey.All"/>, where its range and meaning stand; the initial values here are the defaults.
+/// Every value that decides how a training runs. A run writes it, fully resolved, to its <c>experiment.json</c>; the same values give the same
+/// weights. Each property is a key of <see cref="ExperimentKey.All"/>, where its range and meaning stand; the initial values here are the defaults.
 /// </summary>
 public sealed record Experiment
 {
@@ -89,10 +89,14 @@ public sealed record Experiment
     /// <summary>Key <c>dropLast</c>: whether an epoch's last, incomplete batch is left out.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>The number of <paramref name="trainCount"/> training images that are held out: the nearest to the share, at least one, none if the share is 0.</summary>
+    /// <summary>
+    /// The number of <paramref name="trainCount"/> training images that are held out: the nearest to the share, at least one, none if the share is 0.
+    /// </summary>
     public int ValidationCount(int trainCount) => Validation == 0 ? 0 : Math.Max(1, (int)Math.Round(trainCount * Validation));
 
-    /// <summary>Checks every value and their agreement with each other. What <see cref="ExperimentBuilder.Build"/> returns has been checked.</summary>
+    /// <summary>
+    /// Checks every value and their agreement with each other. What <see cref="ExperimentBuilder.Build"/> returns has been checked.
+    /// </summary>
     /// <exception cref="FoveaException">A value is out of its range, or two contradict each other; the message names them.</exception>
     public void Validate()
     {

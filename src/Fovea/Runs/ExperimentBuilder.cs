@@ -1,8 +1,8 @@
 namespace Fovea.Runs;
 
 /// <summary>
-/// Resolves an <see cref="Experiment"/> from its layers: default, then the resumed run, then a config file, then <c>--set</c>, then options of their own.
-/// The layer decides, not the order of the calls; within a layer the last value wins. Every value is checked when it is added.
+/// Resolves an <see cref="Experiment"/> from its layers: default, then the resumed run, then a config file, then <c>--set</c>, then options of their
+/// own. The layer decides, not the order of the calls; within a layer the last value wins. Every value is checked when it is added.
 /// </summary>
 public sealed class ExperimentBuilder
 {
@@ -50,7 +50,8 @@ public sealed class ExperimentBuilder
 
     private ExperimentBuilder AddFile(string path, ExperimentLayer layer)
     {
-        foreach (ExperimentFile.Value value in ExperimentFile.Read(path)) Add(value.Key, value.Text, new ExperimentSource(layer, $"{path}:{value.Line}"), value.Token);
+        foreach (ExperimentFile.Value value in ExperimentFile.Read(path))
+            Add(value.Key, value.Text, new ExperimentSource(layer, $"{path}:{value.Line}"), value.Token);
         return this;
     }
 

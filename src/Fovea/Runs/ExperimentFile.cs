@@ -63,7 +63,8 @@ public static class ExperimentFile
         List<Value> values = [];
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new BadFileException(path, $"line {LineOf(json, reader.TokenStartIndex)}: not a JSON object");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new BadFileException(path, $"line {LineOf(json, reader.TokenStartIndex)}: not a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int line = LineOf(json, reader.TokenStartIndex);
@@ -97,7 +98,9 @@ public static class ExperimentFile
                 }
                 // A name with a comma would become two, an empty one none: both are kept apart as what they are, which no key takes.
                 bool isList = allText && !items.Exists(item => item.Length == 0 || item.Contains(','));
-                return isList ? new Value(key, string.Join(",", items), JsonTokenType.StartArray, line) : new Value(key, Raw(json, start, reader), JsonTokenType.Null, line);
+                return isList
+                    ? new Value(key, string.Join(",", items), JsonTokenType.StartArray, line)
+                    : new Value(key, Raw(json, start, reader), JsonTokenType.Null, line);
             case JsonTokenType.StartObject:
                 reader.Skip();
                 return new Value(key, Raw(json, start, reader), JsonTokenType.StartObject, line);
@@ -107,7 +110,8 @@ public static class ExperimentFile
     }
 
     /// <summary>The value as it is written.</summary>
-    private static string Raw(ReadOnlySpan<byte> json, int start, in Utf8JsonReader reader) => Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]);
+    private static string Raw(ReadOnlySpan<byte> json, int start, in Utf8JsonReader reader) =>
+        Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]);
 
     private static int LineOf(ReadOnlySpan<byte> json, long at) => 1 + json[..(int)at].Count((byte)'\n');
 
@@ -117,7 +121,8 @@ public static class ExperimentFile
         {
             if (Directory.Exists(path)) throw new BadFileException(path, "is a folder, not a file of settings");
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > MaxLength) throw new BadFileException(path, $"has {stream.Length} bytes, too many for a file of settings (limit {MaxLength})");
+            if (stream.Length > MaxLength)
+                throw new BadFileException(path, $"has {stream.Length} bytes, too many for a file of settings (limit {MaxLength})");
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

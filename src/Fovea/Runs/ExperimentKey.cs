@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Fovea.Runs;
 
 /// <summary>
-/// One value of an <see cref="Experiment"/>: its name, what is allowed, and what it means. From this list come <c>experiment.json</c>, <c>--config</c>,
+/// One value of an <see cref="Experiment"/>: its name, what is allowed, and what it means. From this list come <c>experiment.json</c>,
+/// <c>--config</c>,
 /// <c>--set</c>, the options of the command line and the reference in the documentation: a new value is one property and one row of the table.
 /// </summary>
 public abstract class ExperimentKey
@@ -50,7 +51,9 @@ public abstract class ExperimentKey
     /// <summary>The value of this key in <paramref name="experiment"/>, as the text that <c>--set</c> takes.</summary>
     public abstract string Format(Experiment experiment);
 
-    /// <summary>The experiment with this key's value replaced by the one that <paramref name="text"/> says; <paramref name="source"/> is for the error.</summary>
+    /// <summary>
+    /// The experiment with this key's value replaced by the one that <paramref name="text"/> says; <paramref name="source"/> is for the error.
+    /// </summary>
     internal abstract Experiment With(Experiment experiment, string text, string source);
 
     internal abstract void Write(Utf8JsonWriter json, Experiment experiment);
@@ -72,7 +75,8 @@ public abstract class ExperimentKey
 
 /// <summary>A key whose value is a <typeparamref name="T"/>.</summary>
 internal sealed class ExperimentKey<T>(
-    string name, KeyType<T> type, string description, Func<Experiment, T> get, Func<Experiment, T, Experiment> with, (string Key, string[] Values)? usedBy = null)
+    string name, KeyType<T> type, string description, Func<Experiment, T> get, Func<Experiment, T, Experiment> with,
+    (string Key, string[] Values)? usedBy = null)
     : ExperimentKey(name, description, usedBy)
 {
     public override string Type => type.Name;

@@ -18,7 +18,8 @@ internal static class ExperimentKeys
             e => e.Model, (e, v) => e with { Model = v }),
         Text("data", "the name of a data set", "the data set to learn from (fovea data lists them)",
             e => e.Data, (e, v) => e with { Data = v }),
-        new ExperimentKey<string>("dataDir", new TextType("a folder", mayBeEmpty: true), "the folder with the data set's files; empty: the cache folder, downloaded once",
+        new ExperimentKey<string>("dataDir", new TextType("a folder", mayBeEmpty: true),
+            "the folder with the data set's files; empty: the cache folder, downloaded once",
             e => e.DataDir, (e, v) => e with { DataDir = v }),
         Integer("epochs", 1, 1_000_000, "passes over the training images",
             e => e.Epochs, (e, v) => e with { Epochs = v }),
@@ -46,7 +47,8 @@ internal static class ExperimentKeys
             e => e.WarmupEpochs, (e, v) => e with { WarmupEpochs = v }),
         Number("minLearningRate", new NumberType(0, 1000), "the rate that the schedule does not go below",
             e => e.MinLearningRate, (e, v) => e with { MinLearningRate = v }, ("schedule", ["plateau", "step", "cosine"])),
-        new ExperimentKey<long>("seed", new IntegerType(0, long.MaxValue), "what all random numbers follow from; the same seed gives the same weights",
+        new ExperimentKey<long>("seed", new IntegerType(0, long.MaxValue),
+            "what all random numbers follow from; the same seed gives the same weights",
             e => e.Seed, (e, v) => e with { Seed = v }),
         Integer("threads", 0, 4096, "processor threads to use; 0: all (the result does not depend on it)",
             e => e.Threads, (e, v) => e with { Threads = v }),
@@ -54,7 +56,7 @@ internal static class ExperimentKeys
             e => e.Validation, (e, v) => e with { Validation = v }),
         Integer("earlyStop", 0, Many, "epochs without a better validation loss before the training ends; 0: never",
             e => e.EarlyStop, (e, v) => e with { EarlyStop = v }),
-        Number("clipNorm", new NumberType(0, 1e30), "the length that the whole gradient is cut to; 0: no cut",
+        Number("clipNorm", new NumberType(0, 1_000_000), "the length that the whole gradient is cut to; 0: no cut",
             e => e.ClipNorm, (e, v) => e with { ClipNorm = v }),
         new ExperimentKey<ImmutableArray<string>>("augment", new ListType(), "augmentations of the training images, in their order",
             e => e.Augment, (e, v) => e with { Augment = v }),
@@ -81,7 +83,8 @@ internal static class ExperimentKeys
         new(name, new ChoiceType(choices), description, get, with);
 
     private static ExperimentKey<double> Number(
-        string name, NumberType type, string description, Func<Experiment, double> get, Func<Experiment, double, Experiment> with, (string, string[])? usedBy = null) =>
+        string name, NumberType type, string description, Func<Experiment, double> get, Func<Experiment, double, Experiment> with,
+        (string, string[])? usedBy = null) =>
         new(name, type, description, get, with, usedBy);
 
     private static ExperimentKey<bool> Flag(
@@ -89,6 +92,7 @@ internal static class ExperimentKeys
         new(name, new FlagType(), description, get, with, usedBy);
 
     private static ExperimentKey<long> Integer(
-        string name, int min, int max, string description, Func<Experiment, int> get, Func<Experiment, int, Experiment> with, (string, string[])? usedBy = null) =>
+        string name, int min, int max, string description, Func<Experiment, int> get, Func<Experiment, int, Experiment> with,
+        (string, string[])? usedBy = null) =>
         new(name, new IntegerType(min, max), description, e => get(e), (e, v) => with(e, checked((int)v)), usedBy);
 }

@@ -12,15 +12,23 @@ internal static class ExperimentRules
             if (key.UsedBy is not var (chooser, values) || key.Format(e) == key.Default) continue;
             string choice = ExperimentKey.Find(chooser).Format(e);
             if (!values.Contains(choice))
-                throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}", $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
+                throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}",
+                    $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
         }
-        if (e.Nesterov && e.Momentum == 0) throw Wrong("nesterov", "nesterov is true, but momentum is 0", "Nesterov's form needs a momentum, such as 0.9");
+        if (e.Nesterov && e.Momentum == 0)
+            throw Wrong("nesterov", "nesterov is true, but momentum is 0", "Nesterov's form needs a momentum, such as 0.9");
         if (e.MinLearningRate > e.LearningRate)
-            throw Wrong("minLearningRate", $"minLearningRate is {Value("minLearningRate")}, more than learningRate, which is {Value("learningRate")}", "a schedule only goes down from the learning rate");
-        if (e.WarmupEpochs > e.Epochs) throw Wrong("warmupEpochs", $"warmupEpochs is {e.WarmupEpochs}, more than epochs, which is {e.Epochs}", "the rate would never reach learningRate");
+            throw Wrong("minLearningRate", $"minLearningRate is {Value("minLearningRate")}, more than learningRate, which is {Value("learningRate")}",
+                "a schedule only goes down from the learning rate");
+        if (e.WarmupEpochs > e.Epochs)
+            throw Wrong("warmupEpochs", $"warmupEpochs is {e.WarmupEpochs}, more than epochs, which is {e.Epochs}",
+                "the rate would never reach learningRate");
         if (e.Validation == 0 && e.Schedule == "plateau")
-            throw Wrong("validation", "validation is 0, but the schedule plateau watches the validation loss", "hold some images out (validation=0.1), or choose another schedule, such as schedule=cosine");
-        if (e.Validation == 0 && e.EarlyStop > 0) throw Wrong("validation", $"validation is 0, but earlyStop (which is {e.EarlyStop}) watches the validation loss", "hold some images out (validation=0.1), or leave earlyStop out");
+            throw Wrong("validation", "validation is 0, but the schedule plateau watches the validation loss",
+                "hold some images out (validation=0.1), or choose another schedule, such as schedule=cosine");
+        if (e.Validation == 0 && e.EarlyStop > 0)
+            throw Wrong("validation", $"validation is 0, but earlyStop (which is {e.EarlyStop}) watches the validation loss",
+                "hold some images out (validation=0.1), or leave earlyStop out");
 
         string Value(string key) => ExperimentKey.Find(key).Format(e);
 

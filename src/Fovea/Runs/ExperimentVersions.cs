@@ -10,5 +10,6 @@ public sealed record ExperimentVersions(string Fovea, string Runtime, string Mac
     public static ExperimentVersions Current { get; } = new(
         typeof(ExperimentVersions).Assembly.GetName().Version?.ToString(3) ?? "unknown",
         RuntimeInformation.FrameworkDescription,
-        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, {Vector<byte>.Count * 8}-bit vectors");
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, " +
+        $"{Environment.ProcessorCount} processors, {Vector<byte>.Count * 8}-bit vectors");
 }

@@ -32,7 +32,8 @@ internal sealed class IntegerType(long min, long max) : KeyType<long>
     public override string Name => "integer";
     public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}");
     public override JsonTokenType Token => JsonTokenType.Number;
-    public override bool TryParse(string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    public override bool TryParse(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     public override bool Accepts(long value) => value >= min && value <= max;
     public override string Format(long value) => value.ToString(CultureInfo.InvariantCulture);
     public override void Write(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
@@ -42,9 +43,11 @@ internal sealed class IntegerType(long min, long max) : KeyType<long>
 internal sealed class NumberType(double min, double max, bool above = false) : KeyType<double>
 {
     public override string Name => "number";
-    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number {(above ? "above" : "from")} {min}{(above ? ", at most" : " to")} {max}");
+    public override string Allowed =>
+        string.Create(CultureInfo.InvariantCulture, $"a number {(above ? "above" : "from")} {min}{(above ? ", at most" : " to")} {max}");
     public override JsonTokenType Token => JsonTokenType.Number;
-    public override bool TryParse(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    public override bool TryParse(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     // Written so that NaN is refused.
     public override bool Accepts(double value) => (above ? value > min : value >= min) && value <= max;
     public override string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -107,7 +110,8 @@ internal sealed class ListType : KeyType<ImmutableArray<string>>
         value = text.Length == 0 ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries)];
         return true;
     }
-    public override bool Accepts(ImmutableArray<string> value) => !value.IsDefault && value.All(name => !string.IsNullOrEmpty(name) && !name.Contains(','));
+    public override bool Accepts(ImmutableArray<string> value) =>
+        !value.IsDefault && value.All(name => !string.IsNullOrEmpty(name) && !name.Contains(','));
     public override string Format(ImmutableArray<string> value) => value.IsDefault ? "" : string.Join(",", value);
     public override void Write(Utf8JsonWriter json, ImmutableArray<string> value)
     {

@@ -19,13 +19,15 @@ public sealed class MetricsLog : IDisposable
     /// <exception cref="FoveaException">The file exists already (nothing is lost), or cannot be written.</exception>
     public static MetricsLog Create(string path)
     {
-        if (File.Exists(path)) throw new FoveaException($"{path}: there is the log of a run already", "go on with that run (--resume), or choose another folder (--out)");
+        if (File.Exists(path))
+            throw new FoveaException($"{path}: there is the log of a run already",
+                "go on with that run (--resume), or choose another folder (--out)");
         return new MetricsLog(path, FileMode.CreateNew);
     }
 
     /// <summary>
-    /// Goes on with the log of a run that is resumed after <paramref name="step"/>: lines of later steps, which will be taken again, and a half line at the
-    /// end are removed, the file being replaced as a whole. A log that does not exist is started.
+    /// Goes on with the log of a run that is resumed after <paramref name="step"/>: lines of later steps, which will be taken again, and a half line
+    /// at the end are removed, the file being replaced as a whole. A log that does not exist is started.
     /// </summary>
     /// <exception cref="BadFileException">A line other than the last is broken.</exception>
     /// <exception cref="FoveaException">The file cannot be written.</exception>
@@ -79,7 +81,8 @@ public sealed class MetricsLog : IDisposable
         {
             if (held == buffer.Length)
             {
-                if (held >= LongestLine) throw new BadFileException(path, $"a line has more than {LongestLine} bytes: this is no log of metrics", offset);
+                if (held >= LongestLine)
+                    throw new BadFileException(path, $"a line has more than {LongestLine} bytes: this is no log of metrics", offset);
                 Array.Resize(ref buffer, held * 2);
             }
             int read = stream.Read(buffer, held, buffer.Length - held);
@@ -92,7 +95,9 @@ public sealed class MetricsLog : IDisposable
                 if (end < 0 && !atEnd) break;
                 ReadOnlySpan<byte> text = buffer.AsSpan(used, end < 0 ? held - used : end);
                 // Only what stands last may be broken: a process or a machine that stopped can leave no more than that.
-                if (brokenAt >= 0) throw new BadFileException(path, $"line {lines.Count + 1} is broken", brokenAt, "remove the line, or the whole file: it is only a record");
+                if (brokenAt >= 0)
+                    throw new BadFileException(path, $"line {lines.Count + 1} is broken", brokenAt,
+                        "remove the line, or the whole file: it is only a record");
                 if (MetricsLine.TryParse(text, out MetricsLine? line)) lines.Add(line!);
                 else brokenAt = offset + used;
                 used += end < 0 ? text.Length : text.Length + 1;

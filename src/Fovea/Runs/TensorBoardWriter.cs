@@ -5,12 +5,13 @@ using Google.Protobuf;
 namespace Fovea.Runs;
 
 /// <summary>
-/// Writes scalars and pictures that TensorBoard shows (<c>tensorboard --logdir FOLDER</c>). Each event is handed to the system as one write, so a killed
-/// process loses none that it has written. A resumed run writes a further file into the same folder; TensorBoard joins them.
+/// Writes scalars and pictures that TensorBoard shows (<c>tensorboard --logdir FOLDER</c>). Each event is handed to the system as one write, so a
+/// killed process loses none that it has written. A resumed run writes a further file into the same folder; TensorBoard joins them.
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
 {
-    private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];
+    private static ReadOnlySpan<byte> PngStart =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];
 
     private readonly TimeProvider clock;
     private readonly AppendFile file;
@@ -31,7 +32,9 @@ public sealed class TensorBoardWriter : IDisposable
     /// <exception cref="FoveaException">The file cannot be written.</exception>
     public static TensorBoardWriter Create(string folder, TimeProvider? clock = null) => new(folder, clock ?? TimeProvider.System);
 
-    /// <summary>Starts a further event file for a run that is resumed after <paramref name="step"/>; TensorBoard drops later steps of the earlier files.</summary>
+    /// <summary>
+    /// Starts a further event file for a run that is resumed after <paramref name="step"/>; TensorBoard drops later steps of the earlier files.
+    /// </summary>
     /// <exception cref="FoveaException">The file cannot be written.</exception>
     public static TensorBoardWriter Resume(string folder, long step, TimeProvider? clock = null)
     {
@@ -40,7 +43,9 @@ public sealed class TensorBoardWriter : IDisposable
         return writer;
     }
 
-    /// <summary>Writes a number; <paramref name="tag"/> names its curve, slashes group the curves (<c>loss/train</c>). NaN and infinity pass.</summary>
+    /// <summary>
+    /// Writes a number; <paramref name="tag"/> names its curve, slashes group the curves (<c>loss/train</c>). NaN and infinity pass.
+    /// </summary>
     /// <exception cref="FoveaException">The file cannot be written.</exception>
     public void Scalar(string tag, long step, float value)
     {
@@ -66,12 +71,15 @@ public sealed class TensorBoardWriter : IDisposable
 
     private void Write(byte[] message) => file.Append(TfRecord.Frame(message));
 
-    /// <summary>A name that TensorBoard knows for an event file; it reads a folder in the order of the names, so the time leads and a number follows.</summary>
+    /// <summary>
+    /// A name that TensorBoard knows for an event file; it reads a folder in the order of the names, so the time leads and a number follows.
+    /// </summary>
     private static string FreePath(string folder, long seconds)
     {
         for (int number = 0; ; number++)
         {
-            string path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.fovea.{number:D3}"));
+            string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.fovea.{number:D3}");
+            string path = System.IO.Path.Combine(folder, name);
             if (!File.Exists(path)) return path;
         }
     }

@@ -13,7 +13,8 @@ public sealed partial class SafeTensors
     /// Reads a tensor of type F32, F16, BF16 or F64 as single-precision numbers in row-major order. F16 and BF16 are widened exactly;
     /// F64 is rounded to the nearest, and to infinity beyond the range of single precision. NaN and infinity pass.
     /// </summary>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> does not have exactly <see cref="SafeTensorsEntry.Count"/> elements.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> does not have exactly <see cref="SafeTensorsEntry.Count"/>
+    /// elements.</exception>
     /// <exception cref="FoveaException">The file has no such tensor, or its type is none of the four.</exception>
     /// <exception cref="BadFileException">The file was cut or cannot be read any more.</exception>
     public void ReadFloats(string name, Span<float> destination)
@@ -33,7 +34,8 @@ public sealed partial class SafeTensors
     {
         SafeTensorsEntry entry = this[name];
         CheckIsFloat(entry);
-        if (entry.Count > Array.MaxLength) throw new FoveaException($"{Path}: tensor '{name}' has {entry.Count} elements, an array at most {Array.MaxLength}");
+        if (entry.Count > Array.MaxLength)
+            throw new FoveaException($"{Path}: tensor '{name}' has {entry.Count} elements, an array at most {Array.MaxLength}");
         float[] values = new float[entry.Count];
         ReadFloats(name, values);
         return values;
@@ -42,7 +44,8 @@ public sealed partial class SafeTensors
     private void CheckIsFloat(SafeTensorsEntry entry)
     {
         if (entry.DType is not (SafeTensorsType.F32 or SafeTensorsType.F16 or SafeTensorsType.BF16 or SafeTensorsType.F64))
-            throw new FoveaException($"{Path}: tensor {SafeTensorsHeader.Quote(entry.Name)} holds {entry.DType.Name()}, which is not read as floating point", "F32, F16, BF16 and F64 are; use ReadBytes for the others");
+            throw new FoveaException($"{Path}: tensor {SafeTensorsHeader.Quote(entry.Name)} holds {entry.DType.Name()} and cannot be read as floats",
+                "F32, F16, BF16 and F64 are; use ReadBytes for the others");
     }
 
     private void ReadInPlace(SafeTensorsEntry entry, Span<float> destination)

@@ -10,13 +10,14 @@ namespace Fovea.Weights;
 public sealed partial class SafeTensors
 {
     /// <summary>
-    /// Writes a file whole or not at all (<see cref="AtomicFile"/>). The same tensors and text give the same bytes: tensors lie in the order of falling
-    /// element size and then by name, so each is aligned to its element; the metadata is sorted by key; the header is padded to 8 bytes.
+    /// Writes a file whole or not at all (<see cref="AtomicFile"/>). The same tensors and text give the same bytes: tensors lie in the order of
+    /// falling element size and then by name, so each is aligned to its element; the metadata is sorted by key; the header is padded to 8 bytes.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="tensors">The tensors; names must differ.</param>
     /// <param name="metadata">Text to store as <c>__metadata__</c>, or null for none.</param>
-    /// <exception cref="ArgumentException">A name stands twice, is <c>__metadata__</c>, or is not valid Unicode; or the header would exceed 100 MB.</exception>
+    /// <exception cref="ArgumentException">A name stands twice, is <c>__metadata__</c>, or is not valid Unicode; or the header would exceed 100
+    /// MB.</exception>
     /// <exception cref="FoveaException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -45,7 +46,8 @@ public sealed partial class SafeTensors
             long offset = 0;
             foreach (TensorData tensor in tensors)
             {
-                if (!names.Add(tensor.Name)) throw new ArgumentException($"a safetensors file cannot hold a second tensor named '{tensor.Name}'", nameof(tensors));
+                if (!names.Add(tensor.Name))
+                    throw new ArgumentException($"a safetensors file cannot hold a second tensor named '{tensor.Name}'", nameof(tensors));
                 json.WriteStartObject(WellFormed(tensor.Name));
                 json.WriteString("dtype", tensor.DType.Name());
                 json.WriteStartArray("shape");
@@ -63,7 +65,8 @@ public sealed partial class SafeTensors
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
         long length = buffer.WrittenCount - LengthBytes;
-        if (length > MaxHeaderLength) throw new ArgumentException($"names, shapes and metadata take {length} bytes, the format allows {MaxHeaderLength}", nameof(metadata));
+        if (length > MaxHeaderLength)
+            throw new ArgumentException($"names, shapes and metadata take {length} bytes, the format allows {MaxHeaderLength}", nameof(metadata));
         byte[] header = buffer.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
         return header;
@@ -72,7 +75,8 @@ public sealed partial class SafeTensors
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
     {
         json.WriteStartObject("__metadata__");
-        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(WellFormed(key), WellFormed(value));
+        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            json.WriteString(WellFormed(key), WellFormed(value));
         json.WriteEndObject();
     }
 
@@ -81,7 +85,8 @@ public sealed partial class SafeTensors
     {
         for (int i = 0; i < text.Length;)
         {
-            if (!Rune.TryGetRuneAt(text, i, out Rune rune)) throw new ArgumentException($"the text {SafeTensorsHeader.Quote(text)} is not valid Unicode and cannot be stored");
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune))
+                throw new ArgumentException($"the text {SafeTensorsHeader.Quote(text)} is not valid Unicode and cannot be stored");
             i += rune.Utf16SequenceLength;
         }
         return text;

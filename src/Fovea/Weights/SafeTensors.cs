@@ -9,7 +9,8 @@ namespace Fovea.Weights;
 /// Opening reads and checks the header only; values are read where they are asked for, straight into the caller's memory.
 /// Instances may be read from several threads at once.
 /// </summary>
-/// <remarks>The format: https://github.com/huggingface/safetensors, section "Format". All of its rules are checked, so a file that opens can be read.</remarks>
+/// <remarks>The format: https://github.com/huggingface/safetensors, section "Format". All of its rules are checked, so a file that opens can be
+/// read.</remarks>
 public sealed partial class SafeTensors : IDisposable
 {
     /// <summary>The longest header that is read, 100 MB, as in the format's own implementation.</summary>
@@ -86,13 +87,14 @@ public sealed partial class SafeTensors : IDisposable
             if (Find(name) is { } entry) return entry;
             // The names come from the file: the distance to a few thousand short ones is cheap, to a hostile header's it would not be.
             string? nearest = Suggestion.For(name, Entries.Take(5000).Select(e => e.Name).Where(n => n.Length <= 200));
-            throw new FoveaException($"{Path}: there is no tensor '{name}' in the file",
-                nearest is null ? $"it holds {Entries.Length} tensors" : $"did you mean {SafeTensorsHeader.Quote(nearest)}? it holds {Entries.Length} tensors");
+            string suggestion = nearest is null ? "" : $"did you mean {SafeTensorsHeader.Quote(nearest)}? ";
+            throw new FoveaException($"{Path}: there is no tensor '{name}' in the file", $"{suggestion}it holds {Entries.Length} tensors");
         }
     }
 
     /// <summary>Reads the bytes of a tensor as they lie in the file (little-endian, row-major).</summary>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> does not have exactly <see cref="SafeTensorsEntry.ByteLength"/> bytes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> does not have exactly <see cref="SafeTensorsEntry.ByteLength"/>
+    /// bytes.</exception>
     /// <exception cref="FoveaException">The file has no such tensor.</exception>
     /// <exception cref="BadFileException">The file was cut or cannot be read any more.</exception>
     public void ReadBytes(string name, Span<byte> destination)
@@ -125,5 +127,6 @@ public sealed partial class SafeTensors : IDisposable
         }
     }
 
-    private BadFileException Bad(string reason, long? at = null) => new(Path, reason, at, "this is not a whole safetensors file: fetch or write it again");
+    private BadFileException Bad(string reason, long? at = null) =>
+        new(Path, reason, at, "this is not a whole safetensors file: fetch or write it again");
 }

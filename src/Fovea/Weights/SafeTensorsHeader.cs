@@ -27,7 +27,9 @@ internal sealed class SafeTensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata => metadata ?? [];
 
-    /// <summary>Checks the header <paramref name="json"/> (which starts at byte 8) against a data buffer of <paramref name="bufferLength"/> bytes.</summary>
+    /// <summary>
+    /// Checks the header <paramref name="json"/> (which starts at byte 8) against a data buffer of <paramref name="bufferLength"/> bytes.
+    /// </summary>
     public static SafeTensorsHeader Parse(string file, ReadOnlySpan<byte> json, long bufferLength)
     {
         SafeTensorsHeader header = new(file, bufferLength);
@@ -140,7 +142,8 @@ internal sealed class SafeTensorsHeader
         long reached = 0;
         foreach (SafeTensorsEntry entry in sorted)
         {
-            if (entry.Begin < reached) throw Bad($"tensor {Quote(entry.Name)} overlaps the one before it (begins at {entry.Begin}, expected {reached})");
+            if (entry.Begin < reached)
+                throw Bad($"tensor {Quote(entry.Name)} overlaps the one before it (begins at {entry.Begin}, expected {reached})");
             if (entry.Begin > reached) throw Bad($"there is a hole of {entry.Begin - reached} bytes before tensor {Quote(entry.Name)}");
             reached = entry.Begin + entry.ByteLength;
         }
@@ -153,7 +156,8 @@ internal sealed class SafeTensorsHeader
         long at = reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.String) throw Bad($"tensor {Quote(name)}: dtype is not a string", at);
         string text = reader.GetString()!;
-        return SafeTensorsTypes.TryParse(text, out SafeTensorsType type) ? type : throw Bad($"tensor {Quote(name)} has the unknown dtype {Quote(text)}", at);
+        if (SafeTensorsTypes.TryParse(text, out SafeTensorsType type)) return type;
+        throw Bad($"tensor {Quote(name)} has the unknown dtype {Quote(text)}", at);
     }
 
     private ImmutableArray<long> ReadIntegers(ref Utf8JsonReader reader, string name, string field)

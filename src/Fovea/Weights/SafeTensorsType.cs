@@ -52,7 +52,8 @@ internal static class SafeTensorsTypes
     private static readonly (string Name, int Bits)[] Table =
     [
         ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("U8", 8), ("I8", 8), ("F8_E5M2", 8), ("F8_E4M3", 8), ("F8_E8M0", 8),
-        ("I16", 16), ("U16", 16), ("F16", 16), ("BF16", 16), ("I32", 32), ("U32", 32), ("F32", 32), ("C64", 64), ("F64", 64), ("I64", 64), ("U64", 64),
+        ("I16", 16), ("U16", 16), ("F16", 16), ("BF16", 16),
+        ("I32", 32), ("U32", 32), ("F32", 32), ("C64", 64), ("F64", 64), ("I64", 64), ("U64", 64),
     ];
 
     public static string Name(this SafeTensorsType type) => Table[(int)type].Name;
@@ -66,7 +67,9 @@ internal static class SafeTensorsTypes
         return index >= 0;
     }
 
-    /// <summary>Bytes of a tensor of this type and shape; false where a dimension is negative, the size overflows, or it is not a whole number of bytes.</summary>
+    /// <summary>
+    /// Bytes of a tensor of this type and shape; false where a dimension is negative, the size overflows, or it is not a whole number of bytes.
+    /// </summary>
     public static bool TryByteLength(this SafeTensorsType type, ReadOnlySpan<long> shape, out long count, out long bytes)
     {
         count = 1;

@@ -11,7 +11,9 @@ public sealed class TensorData
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly bool isFloats;
 
-    /// <summary>A tensor of type F32. The values are in row-major order (the last dimension runs fastest), one for each element of the shape.</summary>
+    /// <summary>
+    /// A tensor of type F32. The values are in row-major order (the last dimension runs fastest), one for each element of the shape.
+    /// </summary>
     /// <exception cref="ArgumentException">A size is negative, or the number of values is not the product of the shape.</exception>
     public TensorData(string name, ReadOnlySpan<long> shape, ReadOnlyMemory<float> values)
         : this(name, SafeTensorsType.F32, shape, (long)values.Length * sizeof(float))
@@ -22,13 +24,15 @@ public sealed class TensorData
 
     /// <summary>A tensor of any type, given as its little-endian bytes.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the number of bytes is not what type and shape ask for.</exception>
-    public TensorData(string name, SafeTensorsType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> values) : this(name, type, shape, values.Length) => bytes = values;
+    public TensorData(string name, SafeTensorsType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> values)
+        : this(name, type, shape, values.Length) => bytes = values;
 
     private TensorData(string name, SafeTensorsType type, ReadOnlySpan<long> shape, long length)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!type.TryByteLength(shape, out _, out long needed) || needed != length)
-            throw new ArgumentException($"tensor '{name}': {length} bytes of values do not fill {type.Name()} ({string.Join(", ", shape.ToArray())})", nameof(shape));
+            throw new ArgumentException($"tensor '{name}': {length} bytes of values do not fill {type.Name()} ({string.Join(", ", shape.ToArray())})",
+                nameof(shape));
         Name = name;
         DType = type;
         Shape = [.. shape];
