@@ -1,0 +1,57 @@
+using Fovea.Data;
+using Fovea.Layers;
+using Fovea.Models;
+using Fovea.Optimizers;
+using Fovea.Runs;
+using Fovea.Schedules;
+using Fovea.Tensors;
+
+namespace Fovea.Training;
+
+/// <summary>Turns the values of an <see cref="Experiment"/> into the things they name: data, model, optimiser, schedule, loader.</summary>
+public static class Recipe
+{
+    /// <summary>The training or test images.</summary>
+    public static DataSet Data(Experiment experiment, bool train, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+        DataSets.Load(experiment.Data, new DataSetRequest
+        {
+            Train = train,
+            DataDir = experiment.DataDir.Length == 0 ? null : experiment.DataDir,
+            Count = (train ? experiment.TrainCount : experiment.TestCount) is > 0 and var count ? count : null,
+            Seed = (ulong)experiment.Seed,
+            Progress = progress,
+            Cancellation = cancellation,
+        });
+
+    /// <summary>The model, with the weights that its seed gives, for the images of a data set.</summary>
+    public static Module Model(Experiment experiment, DataSet data) =>
+        ModelRegistry.Get(experiment.Model).Create([data.Height, data.Width, data.Channels], data.Classes.Count, (ulong)experiment.Seed);
+
+    /// <summary>The optimiser of a model.</summary>
+    public static Optimizer Optimizer(Experiment experiment, Module model) => experiment.Optimizer switch
+    {
+        "sgd" => new Sgd(model.Parameters(), experiment.LearningRate, experiment.Momentum, experiment.WeightDecay, experiment.Nesterov) { ClipNorm = experiment.ClipNorm },
+        "adam" => new Adam(model.Parameters(), experiment.LearningRate, weightDecay: experiment.WeightDecay) { ClipNorm = experiment.ClipNorm },
+        "adamw" => new AdamW(model.Parameters(), experiment.LearningRate, weightDecay: experiment.WeightDecay) { ClipNorm = experiment.ClipNorm },
+        var other => throw Suggestion.Unknown("optimizer", other, ["sgd", "adam", "adamw"]),
+    };
+
+    /// <summary>The learning rate over time.</summary>
+    public static Schedule Schedule(Experiment experiment)
+    {
+        double minimum = experiment.MinLearningRate / experiment.LearningRate;
+        Schedule schedule = experiment.Schedule switch
+        {
+            "plateau" => new Plateau(experiment.Factor, experiment.Patience, minimum),
+            "step" => new StepDecay(experiment.StepEpochs, experiment.Factor, minimum),
+            "cosine" => new Cosine(experiment.Epochs - experiment.WarmupEpochs, minimum),
+            "constant" => new Constant(),
+            var other => throw Suggestion.Unknown("schedule", other, ["plateau", "step", "cosine", "constant"]),
+        };
+        return experiment.WarmupEpochs > 0 ? new WarmUp(experiment.WarmupEpochs, schedule) : schedule;
+    }
+
+    /// <summary>The training images in random batches.</summary>
+    public static DataLoader Loader(Experiment experiment, DataSet train) =>
+        new(train, experiment.Batch, shuffle: true, (ulong)experiment.Seed, experiment.DropLast, Augmentations.Parse(string.Join(",", experiment.Augment)));
+}

@@ -1,0 +1,46 @@
+namespace Fovea.Training;
+
+/// <summary>Where the files of a run lie.</summary>
+/// <param name="Path">The folder.</param>
+public sealed record RunFolder(string Path)
+{
+    /// <summary>Every value of the experiment, resolved.</summary>
+    public string Experiment => At("experiment.json");
+
+    /// <summary>One line of figures an epoch.</summary>
+    public string Metrics => At("metrics.jsonl");
+
+    /// <summary>The state from which the run goes on.</summary>
+    public string Last => At("last.safetensors");
+
+    /// <summary>The weights with the smallest validation loss.</summary>
+    public string Best => At("best.safetensors");
+
+    /// <summary>The figures of the finished run.</summary>
+    public string Result => At("result.json");
+
+    /// <summary>The page that shows the run.</summary>
+    public string Report => At("report.html");
+
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoard => At("tensorboard");
+
+    /// <summary>Whether there is a run in the folder.</summary>
+    public bool Exists => File.Exists(Experiment) || File.Exists(Last);
+
+    /// <summary>Creates the folder, where it is not there yet.</summary>
+    /// <exception cref="FoveaException">It cannot be created.</exception>
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new FoveaException($"{Path}: the folder of the run cannot be created: {error.Message}", "choose a folder that can be written with --out DIR", error);
+        }
+    }
+
+    string At(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Fovea.Layers;
+using Fovea.Models;
+using Fovea.Runs;
+using Fovea.Tensors;
+using Fovea.Weights;
+
+namespace Fovea.Training;
+
+/// <summary>A trained model with all that is needed to use it: what it is called, what images it takes, what its classes mean.</summary>
+/// <param name="Name">The model's name in the registry.</param>
+/// <param name="Model">The model with its weights, out of training.</param>
+/// <param name="Input">The shape of one sample (H, W, C).</param>
+/// <param name="Data">The name of the data set that it was trained on.</param>
+/// <param name="Classes">The names of the classes.</param>
+/// <param name="Mean">What is subtracted from each channel of an image whose values are 0 to 1.</param>
+/// <param name="Deviation">What each channel is then divided by.</param>
+public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
+{
+    const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation";
+
+    /// <summary>Loads a model from a run folder (its best weights, or the last ones where there are no best yet) or from a checkpoint file.</summary>
+    /// <exception cref="FoveaException">There is no run and no checkpoint, the checkpoint is damaged, or it is of a model that this version does not know.</exception>
+    public static SavedModel Open(string path)
+    {
+        string file = path;
+        if (Directory.Exists(path))
+        {
+            RunFolder folder = new(path);
+            file = File.Exists(folder.Best) ? folder.Best : folder.Last;
+            if (!File.Exists(file)) throw new FoveaException($"{path}: the folder holds no checkpoint", "give the folder that 'fovea train' printed, or a .safetensors checkpoint");
+        }
+        using Checkpoint checkpoint = Checkpoint.Open(file);
+        string name = checkpoint.RequireMetadata(ModelKey);
+        string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
+        Shape input = Shape.Create(Numbers(checkpoint, InputKey, int.Parse));
+        Module model = ModelRegistry.Get(name).Create(input, classes.Length);
+        model.Train(false);
+        Read(checkpoint, Checkpoint.ModelPrefix, model.Variables());
+        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, Numbers(checkpoint, MeanKey, float.Parse), Numbers(checkpoint, DeviationKey, float.Parse));
+    }
+
+    /// <summary>What a checkpoint says of the model beside its weights.</summary>
+    internal static Dictionary<string, string> Describe(string model, Fovea.Data.DataSet data) => new()
+    {
+        [ModelKey] = model,
+        [InputKey] = $"{data.Height},{data.Width},{data.Channels}",
+        [DataKey] = data.Name.Split('/')[0],
+        [ClassesKey] = string.Join('\n', data.Classes),
+        [MeanKey] = string.Join(',', data.Mean.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+        [DeviationKey] = string.Join(',', data.Deviation.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+    };
+
+    /// <summary>The arrays of variables, as a checkpoint takes them.</summary>
+    internal static IEnumerable<TensorData> Arrays(string prefix, IEnumerable<Variable> variables) =>
+        variables.Select(variable => new TensorData(prefix + variable.Name, LongShape(variable), variable.ToArray()));
+
+    /// <summary>Reads the variables of a checkpoint; all of them, or an error.</summary>
+    internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<Variable> variables)
+    {
+        foreach (Variable variable in variables)
+        {
+            float[] values = new float[variable.Shape.Count];
+            checkpoint.ReadFloats(prefix + variable.Name, LongShape(variable), values);
+            variable.Write(values);
+        }
+        string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)
+            && !variables.Any(variable => prefix + variable.Name == name));
+        if (extra is not null) throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model", hint: "use the model and options that its run was started with");
+    }
+
+    static long[] LongShape(Variable variable) => [.. variable.Shape.Select(size => (long)size)];
+
+    static T[] Numbers<T>(Checkpoint checkpoint, string key, Func<string, IFormatProvider, T> parse)
+    {
+        string text = checkpoint.RequireMetadata(key);
+        try
+        {
+            return [.. text.Split(',').Select(part => parse(part, CultureInfo.InvariantCulture))];
+        }
+        catch (FormatException error)
+        {
+            throw new BadFileException(checkpoint.Path, $"'{key}' is not a list of numbers: '{text}'", inner: error);
+        }
+    }
+}

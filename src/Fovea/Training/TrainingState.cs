@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fovea.Training;
+
+/// <summary>
+/// Where a training stands, besides the weights and what the optimiser remembers: everything that a resumed training needs to give the same bits.
+/// Random numbers follow from (seed, epoch, step) and so need no state of their own.
+/// </summary>
+public sealed record TrainingState
+{
+    /// <summary>Whole epochs that are done.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Steps that are done in the present epoch.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Steps that are done in all.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Images seen in the present epoch, with the sum of their losses and how many were right.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>The sum of the losses of the images seen in the present epoch.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>How many of them were classified right.</summary>
+    public long Right { get; init; }
+
+    /// <summary>The smallest validation loss so far.</summary>
+    public double BestLoss { get; init; } = double.MaxValue;
+
+    /// <summary>Epochs since then.</summary>
+    public int SinceBest { get; init; }
+
+    /// <summary>The state of the schedule.</summary>
+    public IReadOnlyList<double> Schedule { get; init; } = [];
+
+    /// <summary>Seconds of training so far (loading included, evaluation not), over all sessions.</summary>
+    public double TrainSeconds { get; init; }
+
+    /// <summary>Images trained on so far.</summary>
+    public long TrainImages { get; init; }
+
+    /// <summary>As JSON, for a checkpoint.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingStateJson.Default.TrainingState);
+
+    /// <summary>The opposite of <see cref="ToJson"/>.</summary>
+    /// <exception cref="FormatException">The text is not such a state.</exception>
+    public static TrainingState FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TrainingStateJson.Default.TrainingState) ?? throw new FormatException("the state is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"the state is not valid JSON: {error.Message}", error);
+        }
+    }
+}
+
+[JsonSerializable(typeof(TrainingState))]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+sealed partial class TrainingStateJson : JsonSerializerContext;
