@@ -23,7 +23,9 @@ public static class Resizing
     /// with <c>antialias=True</c>). Without it the kernel stays as it is and skips samples, as OpenCV does. Nothing to
     /// <see cref="Interpolation.Nearest"/>.
     /// </param>
-    /// <returns>A new image, computed in single precision; integer samples are rounded once, to the nearest (halves up), and clamped to their range.</returns>
+    /// <returns>
+    /// A new image, computed in single precision; integer samples are rounded once, to the nearest (halves up), and clamped to their range.
+    /// </returns>
     /// <exception cref="FoveaException">A size is below 1, or the result is larger than an image can be.</exception>
     public static Image<T> Resize<T>(this Image<T> image, int height, int width, Interpolation? interpolation = null, bool antialias = true)
         where T : struct
