@@ -8,7 +8,7 @@ public static class ContactSheet
     /// of their cell.
     /// </summary>
     /// <param name="images">At least one image, each of 1 (grey) or 3 (RGB) channels and any sample type.</param>
-    /// <param name="columns">The number of columns of the grid, or null for a grid about as wide as high: the square root of the number, rounded up.</param>
+    /// <param name="columns">The number of columns of the grid; null for the square root of the number of images, rounded up.</param>
     /// <param name="gap">The distance between cells in pixels, at least 0; there is none at the outside.</param>
     /// <param name="background">The grey of gaps and empty places.</param>
     /// <param name="stretch">
@@ -17,7 +17,9 @@ public static class ContactSheet
     /// <see cref="DepthConversion.ToByte"/> does.
     /// </param>
     /// <returns>A grey image, or an RGB one if any of the images is RGB.</returns>
-    /// <exception cref="FoveaException">There are no images, one has other channels, a number is out of range, or the sheet is larger than an image can be.</exception>
+    /// <exception cref="FoveaException">
+    /// There are no images, one has other channels, a number is out of range, or the sheet is larger than an image can be.
+    /// </exception>
     public static Image<byte> Create(IReadOnlyList<Image> images, int? columns = null, int gap = 2, byte background = 255, bool stretch = false)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -27,7 +29,7 @@ public static class ContactSheet
         for (int i = 0; i < images.Count; i++)
             if (images[i].Channels is not (1 or 3))
                 throw new FoveaException($"ContactSheet: image {i} ({images[i]}) has {images[i].Channels} channels, not 1 or 3",
-                    images[i].HasAlpha ? "drop alpha with ToRgb(), or lay the image over a background with Flatten()" : "show each channel as an image");
+                    images[i].HasAlpha ? ColorChannels.HowToDropAlpha : "show each channel as an image");
 
         int across = Math.Min(images.Count, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)));
         int down = (images.Count + across - 1) / across;
@@ -47,7 +49,8 @@ public static class ContactSheet
     private static int Extent(int cells, int size, int gap)
     {
         long extent = (long)cells * size + (cells - 1L) * gap;
-        return extent <= int.MaxValue ? (int)extent : throw new FoveaException($"ContactSheet: {cells} cells of {size} pixels are too many for one image");
+        if (extent > int.MaxValue) throw new FoveaException($"ContactSheet: {cells} cells of {size} pixels are too many for one image");
+        return (int)extent;
     }
 
     // To 0..1 in float, which ToByte then takes to 0..255. In double, because the difference of two floats can overflow.

@@ -16,7 +16,7 @@ internal abstract class ImageCodec
     /// <summary>The extensions under which this format is written, lower case, with the dot.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Whether a file with this start (its first <see cref="StartLength"/> bytes, fewer in a shorter file) claims to be of this format.</summary>
+    /// <summary>Whether a file that starts so (<see cref="StartLength"/> bytes, fewer in a shorter file) claims to be of this format.</summary>
     public abstract bool Recognizes(ReadOnlySpan<byte> start);
 
     /// <summary>Reads as much as is needed to say what <see cref="Read"/> would give.</summary>

@@ -40,7 +40,8 @@ public static class AlphaCompositing
     private static T Mix<T>(T value, T background, T alpha) where T : struct
     {
         if (typeof(T) == typeof(byte)) return (T)(object)(byte)Blend((byte)(object)value, (byte)(object)background, (byte)(object)alpha, 255);
-        if (typeof(T) == typeof(ushort)) return (T)(object)(ushort)Blend((ushort)(object)value, (ushort)(object)background, (ushort)(object)alpha, 65535);
+        if (typeof(T) == typeof(ushort))
+            return (T)(object)(ushort)Blend((ushort)(object)value, (ushort)(object)background, (ushort)(object)alpha, 65535);
         return (T)(object)((float)(object)value * (float)(object)alpha + (float)(object)background * (1 - (float)(object)alpha));
     }
 

@@ -1,8 +1,11 @@
 namespace Fovea.Imaging;
 
-/// <summary>The check that an operation's image is grey or RGB, with or without alpha.</summary>
+/// <summary>What operations say about the channels of their images.</summary>
 internal static class ColorChannels
 {
+    /// <summary>The hint for an image with alpha where none can be kept.</summary>
+    public const string HowToDropAlpha = "drop alpha with ToRgb(), or lay the image over a background with Flatten()";
+
     /// <summary>Refuses images of more than 4 channels; <paramref name="operation"/> is what the message calls the caller.</summary>
     public static void Require(Image image, string operation)
     {

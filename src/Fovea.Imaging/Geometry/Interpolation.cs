@@ -35,7 +35,9 @@ public sealed class Interpolation
         All.FirstOrDefault(kernel => kernel.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw Suggestion.Unknown("interpolation", name, [.. All.Select(kernel => kernel.Name)]);
 
-    /// <summary>The weight of a sample at the distance <paramref name="x"/> (in samples, signed) from the point, before the weights are scaled to the sum 1.</summary>
+    /// <summary>
+    /// The weight of a sample at the signed distance <paramref name="x"/>, in samples, from the point; before weights are scaled to the sum 1.
+    /// </summary>
     public double Weight(double x) => weight(x);
 
     /// <inheritdoc/>

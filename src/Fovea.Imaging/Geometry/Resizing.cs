@@ -1,10 +1,13 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
 
 /// <summary>Changes the size of images.</summary>
 public static class Resizing
 {
+    private const int Lanes = 4; // of the vectors that Across works with
+
     /// <summary>
     /// The image at another size. Pixel centres lie at half-integers, so output row i looks at the input position
     /// (i + 0.5) * Height / height - 0.5, and the corners of both images coincide; columns likewise. Along each axis the samples within the
@@ -20,7 +23,9 @@ public static class Resizing
     /// with <c>antialias=True</c>). Without it the kernel stays as it is and skips samples, as OpenCV does. Nothing to
     /// <see cref="Interpolation.Nearest"/>.
     /// </param>
-    /// <returns>A new image, computed in single precision; integer samples are rounded once, to the nearest (halves up), and clamped to their range.</returns>
+    /// <returns>
+    /// A new image, computed in single precision; integer samples are rounded once, to the nearest (halves up), and clamped to their range.
+    /// </returns>
     /// <exception cref="FoveaException">A size is below 1, or the result is larger than an image can be.</exception>
     public static Image<T> Resize<T>(this Image<T> image, int height, int width, Interpolation? interpolation = null, bool antialias = true)
         where T : struct
@@ -51,38 +56,45 @@ public static class Resizing
     // Down the columns first: that runs along whole rows, and needs no more memory than a row.
     private static void Average<T>(Image<T> image, Image<T> result, Taps[] rows, Taps[] columns) where T : struct
     {
-        float[] single = new float[image.Width * image.Channels], sum = new float[single.Length];
-        float[] across = new float[result.Width * image.Channels];
+        int length = image.Width * image.Channels, newLength = result.Width * image.Channels;
+        float[] single = new float[length], downPadded = new float[length + Lanes], acrossPadded = new float[newLength + Lanes];
+        Span<float> down = downPadded.AsSpan(0, length);
         bool keepsWidth = image.Width == result.Width;
         for (int y = 0; y < result.Height; y++)
         {
             Taps taps = rows[y];
-            SampleConversion.ToSingle<T>(image.Row(taps.First), sum);
+            SampleConversion.ToSingle<T>(image.Row(taps.First), down);
             if (taps.Weights is not [1f])
             {
-                TensorPrimitives.Multiply(sum, taps.Weights[0], sum);
+                TensorPrimitives.Multiply(down, taps.Weights[0], down);
                 for (int k = 1; k < taps.Weights.Length; k++)
                 {
                     SampleConversion.ToSingle<T>(image.Row(taps.First + k), single);
-                    TensorPrimitives.MultiplyAdd(single, taps.Weights[k], sum, sum);
+                    TensorPrimitives.MultiplyAdd(single, taps.Weights[k], down, down);
                 }
             }
-            if (!keepsWidth) Across(sum, across, columns, image.Channels);
-            SampleConversion.FromSingle(keepsWidth ? sum : across, result.Row(y));
+            if (!keepsWidth) Across(downPadded, acrossPadded, columns, image.Channels);
+            SampleConversion.FromSingle(keepsWidth ? down : acrossPadded.AsSpan(0, newLength), result.Row(y));
         }
     }
 
+    // Four channels at once, however many a pixel has: what is written past a pixel's end is overwritten by the next pixel, and past the last
+    // one it falls into the padding.
     private static void Across(ReadOnlySpan<float> row, Span<float> result, Taps[] columns, int channels)
     {
-        for (int x = 0, i = 0; x < columns.Length; x++)
+        for (int x = 0; x < columns.Length; x++)
         {
             ReadOnlySpan<float> weights = columns[x].Weights;
-            int first = columns[x].First * channels;
-            for (int c = 0; c < channels; c++)
+            for (int c = 0; c < channels; c += Lanes)
             {
-                float sum = 0;
-                for (int k = 0, at = first + c; k < weights.Length; k++, at += channels) sum += weights[k] * row[at];
-                result[i++] = sum;
+                Vector128<float> sum = Vector128<float>.Zero;
+                int at = columns[x].First * channels + c;
+                foreach (float weight in weights)
+                {
+                    sum += Vector128.Create(row[at..]) * weight;
+                    at += channels;
+                }
+                sum.CopyTo(result[(x * channels + c)..]);
             }
         }
     }

@@ -3,10 +3,12 @@ using Fovea.Testing;
 
 namespace Fovea.Imaging.Tests;
 
-/// <summary>Whatever happens to a file, reading it gives an image or a <see cref="BadFileException"/>, and takes no more memory than its length justifies.</summary>
+/// <summary>
+/// Whatever happens to a file, reading it gives an image or a <see cref="BadFileException"/>, and takes no more memory than its length justifies.
+/// </summary>
 public class DamagedFileTests
 {
-    // A byte of deflate data gives at most 1032 bytes, a byte of rows at most 8 pixels, a palette's pixel at most 4 bytes; and what reading itself takes.
+    // A byte of deflate data gives at most 1032 bytes, a byte of rows 8 pixels, a palette's pixel 4 bytes; and what reading itself takes.
     private static long MostBytes(int length) => 1032L * 8 * 4 * length + (1 << 20);
 
     public static TheoryData<string> Names => [.. Files().Keys];

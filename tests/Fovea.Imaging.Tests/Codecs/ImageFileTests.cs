@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Fovea.Testing;
 
 namespace Fovea.Imaging.Tests;
@@ -77,7 +77,8 @@ public sealed class ImageFileTests : IDisposable
             foreach (int piece in new[] { 1, 7, 100_000 })
                 Assert.Equal(image.Pixels.ToArray(), ImageFile.ReadAs<byte>(new PieceStream(file, piece, canSeek), "pieces").Pixels.ToArray());
         Assert.Contains("longer than 100 bytes",
-            Assert.Throws<BadFileException>(() => ImageFile.Read(new PieceStream(file, 7, false), "pieces", new ImageLimits { MaxBytes = 100 })).Reason);
+            Assert.Throws<BadFileException>(
+                () => ImageFile.Read(new PieceStream(file, 7, false), "pieces", new ImageLimits { MaxBytes = 100 })).Reason);
     }
 
     [Fact]

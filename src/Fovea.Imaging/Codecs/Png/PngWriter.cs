@@ -15,7 +15,8 @@ internal static class PngWriter
     {
         if (image.Channels > 4) throw new FoveaException($"PNG: an image has 1 to 4 channels, this one ({image}) has {image.Channels}");
         if (image.Depth == PixelDepth.Float32)
-            throw new FoveaException($"PNG holds 8 or 16 bits, the image ({image}) has floats", "convert it with ToByte() or ToUInt16(), or write .pfm");
+            throw new FoveaException($"PNG holds 8 or 16 bits, the image ({image}) has floats",
+                "convert it with ToByte() or ToUInt16(), or write .pfm");
         if (options.CompressionLevel is < 0 or > 9) throw new FoveaException($"PNG: the compression level is {options.CompressionLevel}, not 0 to 9");
     }
 

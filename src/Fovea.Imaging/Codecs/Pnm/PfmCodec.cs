@@ -40,7 +40,7 @@ internal sealed class PfmCodec : ImageCodec
         if (image is not Image<float> floats) throw new FoveaException($"PFM holds floats, the image is {image}", "convert it with ToFloat()");
         if (image.Channels is not (1 or 3))
             throw new FoveaException($"PFM holds 1 or 3 channels, the image ({image}) has {image.Channels}",
-                image.HasAlpha ? "drop alpha with ToRgb(), or lay the image over a background with Flatten()" : "convert it with ToGray() or ToRgb()");
+                image.HasAlpha ? ColorChannels.HowToDropAlpha : "convert it with ToGray() or ToRgb()");
         return stream => Write(stream, floats, own.BigEndian);
     }
 

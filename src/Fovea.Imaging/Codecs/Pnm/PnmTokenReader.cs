@@ -18,7 +18,10 @@ internal sealed class PnmTokenReader(ImageSource source, bool hasComments)
             value = Math.Min(value * 10 + (c - '0'), int.MaxValue + 1L);
         if (digits == 0 || (c >= 0 && !IsWhiteSpace(c))) throw source.Bad($"the {what} is not a whole number", offset);
         if (value < least || value > most)
-            throw source.Bad($"the {what} is {(value > int.MaxValue ? "above 2^31 - 1" : value.ToString(CultureInfo.InvariantCulture))}, not {least} to {most}", offset);
+        {
+            string found = value > int.MaxValue ? "above 2^31 - 1" : value.ToString(CultureInfo.InvariantCulture);
+            throw source.Bad($"the {what} is {found}, not {least} to {most}", offset);
+        }
         return (int)value;
     }
 

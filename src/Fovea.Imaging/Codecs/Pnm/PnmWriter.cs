@@ -19,9 +19,10 @@ internal static class PnmWriter
         if (!channels.Contains(image.Channels))
             throw new FoveaException(
                 $"PNM: a {extension} file holds {string.Join(" or ", channels)} channels, the image ({image}) has {image.Channels}",
-                image.HasAlpha ? "drop alpha with ToRgb(), or lay the image over a background with Flatten()" : "convert it with ToGray() or ToRgb()");
+                image.HasAlpha ? ColorChannels.HowToDropAlpha : "convert it with ToGray() or ToRgb()");
         if (image.Depth == PixelDepth.Float32)
-            throw new FoveaException($"PNM holds 8 or 16 bits, the image ({image}) has floats", "convert it with ToByte() or ToUInt16(), or write .pfm");
+            throw new FoveaException($"PNM holds 8 or 16 bits, the image ({image}) has floats",
+                "convert it with ToByte() or ToUInt16(), or write .pfm");
         if (extension == ".pbm" && (image is not Image<byte> bits || bits.Pixels.ContainsAnyExcept((byte)0, (byte)255)))
             throw new FoveaException($"PNM: a .pbm file holds black and white, 8-bit samples 0 and 255; the image ({image}) has others",
                 "apply a threshold first, or write .pgm");

@@ -52,7 +52,8 @@ public class PngWriterTests
         Assert.Contains("ToByte()", Assert.Throws<FoveaException>(() => ImageFile.Write(stream, ".png", new Image<float>(1, 1, 1))).Message);
         Assert.Contains("5", Assert.Throws<FoveaException>(() => ImageFile.Write(stream, ".png", new Image<byte>(1, 1, 5))).Message);
         foreach (int level in new[] { -1, 10 })
-            Assert.Throws<FoveaException>(() => ImageFile.Write(stream, ".png", new Image<byte>(1, 1, 1), new PngWriteOptions { CompressionLevel = level }));
+            Assert.Throws<FoveaException>(
+                () => ImageFile.Write(stream, ".png", new Image<byte>(1, 1, 1), new PngWriteOptions { CompressionLevel = level }));
         Assert.Contains("PngWriteOptions",
             Assert.Throws<FoveaException>(() => ImageFile.Write(stream, ".png", new Image<byte>(1, 1, 1), new PfmWriteOptions())).Message);
         Assert.Equal(0, stream.Length);

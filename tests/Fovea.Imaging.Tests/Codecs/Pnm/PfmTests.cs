@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -8,7 +9,7 @@ namespace Fovea.Imaging.Tests;
 public class PfmTests
 {
     [Fact]
-    public void FloatsComeBackBitByBitInBothOrders() => Prop.ForAll(RandomImages.Cases(1, 3), Gen.Elements(false, true).ToArbitrary(), (one, bigEndian) =>
+    public void FloatsComeBackInBothOrders() => Prop.ForAll(RandomImages.Cases(1, 3), Gen.Elements(false, true).ToArbitrary(), (one, bigEndian) =>
     {
         Image<float> image = one.Image<float>();
         image.Pixels[0] = float.NaN;
@@ -20,7 +21,7 @@ public class PfmTests
         stream.Position = 0;
         var again = (Image<float>)ImageFile.Read(stream, "written");
         return info == new ImageInfo(ImageFormat.Pfm, image.Height, image.Width, image.Channels, PixelDepth.Float32)
-            && again.Pixels.ToArray().Select(BitConverter.SingleToUInt32Bits).SequenceEqual(image.Pixels.ToArray().Select(BitConverter.SingleToUInt32Bits));
+            && MemoryMarshal.AsBytes(again.Pixels).SequenceEqual(MemoryMarshal.AsBytes(image.Pixels));
     }).QuickCheckThrowOnFailure();
 
     [Theory]
