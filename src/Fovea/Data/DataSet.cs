@@ -2,7 +2,7 @@ namespace Fovea.Data;
 
 /// <summary>
 /// Labelled pictures of one size, read one at a time, from any thread and in any order. Pixels are 0 to 1, rows x columns x channels (channels last);
-/// nothing normalises them here, <c>DataLoader</c> does that with <see cref="Mean"/> and <see cref="Deviation"/>.
+/// nothing normalises them here, <see cref="DataLoader"/> does that with <see cref="Mean"/> and <see cref="Deviation"/>.
 /// To add a set of your own, derive from this class and write <see cref="ReadSample"/>.
 /// </summary>
 public abstract class DataSet

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fovea.Data;
 
 /// <summary>
@@ -39,13 +41,12 @@ internal readonly ref struct DisplacementField(Span<float> grid, int rows, int c
     {
         y = Math.Clamp(y, 0, rows);
         int cell = Math.Min((int)y, rows - 1);
-        Span<float> w = stackalloc float[4];
-        Weights(y - cell, w);
+        (float w0, float w1, float w2, float w3) = Weights(y - cell);
         int stride = 2 * (columns + 3);
         for (int i = 0; i < stride; i++)
         {
             int at = cell * stride + i;
-            row[i] = w[0] * grid[at] + w[1] * grid[at + stride] + w[2] * grid[at + 2 * stride] + w[3] * grid[at + 3 * stride];
+            row[i] = w0 * grid[at] + w1 * grid[at + stride] + w2 * grid[at + 2 * stride] + w3 * grid[at + 3 * stride];
         }
     }
 
@@ -54,19 +55,17 @@ internal readonly ref struct DisplacementField(Span<float> grid, int rows, int c
     {
         x = Math.Clamp(x, 0, columns);
         int cell = Math.Min((int)x, columns - 1);
-        Span<float> w = stackalloc float[4];
-        Weights(x - cell, w);
+        (float w0, float w1, float w2, float w3) = Weights(x - cell);
         ReadOnlySpan<float> knots = row.Slice(2 * cell, 8);
-        return (w[0] * knots[0] + w[1] * knots[2] + w[2] * knots[4] + w[3] * knots[6],
-            w[0] * knots[1] + w[1] * knots[3] + w[2] * knots[5] + w[3] * knots[7]);
+        return (w0 * knots[0] + w1 * knots[2] + w2 * knots[4] + w3 * knots[6], w0 * knots[1] + w1 * knots[3] + w2 * knots[5] + w3 * knots[7]);
     }
 
-    private static void Weights(float t, Span<float> w)
+    /// <summary>The uniform cubic B-spline's weights of four knots at t in [0, 1] between the middle two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (float, float, float, float) Weights(float t)
     {
-        float s = 1 - t;
-        w[0] = s * s * s / 6;
-        w[1] = (3 * t * t * t - 6 * t * t + 4) / 6;
-        w[2] = (3 * s * s * s - 6 * s * s + 4) / 6;
-        w[3] = t * t * t / 6;
+        const float Sixth = 1f / 6;
+        float s = 1 - t, tt = t * t, ss = s * s;
+        return (s * ss * Sixth, ((3 * t - 6) * tt + 4) * Sixth, ((3 * s - 6) * ss + 4) * Sixth, t * tt * Sixth);
     }
 }

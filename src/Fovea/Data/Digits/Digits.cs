@@ -12,7 +12,7 @@ public sealed class Digits : DataSet
     public const string RegisteredName = "digits";
 
     /// <summary>The most samples of one set: they are kept, 784 bytes each.</summary>
-    public const int MaxCount = 2_000_000;
+    public const int MaxCount = 1_000_000;
 
     /// <summary>Usual numbers of samples.</summary>
     public const int TrainCount = 60_000, TestCount = 10_000;

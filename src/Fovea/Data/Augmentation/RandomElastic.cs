@@ -1,0 +1,47 @@
+using System.Buffers;
+
+namespace Fovea.Data;
+
+/// <summary>
+/// Pulls the picture out of shape by a smooth random displacement, in the manner of Simard, Steinkraus, Platt: "Best practices for convolutional
+/// neural networks applied to visual document analysis", ICDAR 2003 (bilinear; random vectors on a grid, interpolated by cubic B-splines).
+/// </summary>
+public sealed class RandomElastic : IAugmentation
+{
+    internal static AugmentationEntry Entry { get; } = new("elastic", "pulls the picture out of shape by a smooth random displacement",
+        [
+            new("deviation", 1, 0, 256, "the standard deviation of the displacement, in pixels"),
+            new("cell", 7, 2, 1024, "the distance of the random vectors in pixels: larger is smoother"),
+            new("fill", 0, 0, 1, "the value of what comes in at the border"),
+        ], v => new RandomElastic(v[0], v[1], v[2]));
+
+    private readonly float[] values;
+
+    /// <summary>Displaces by <paramref name="deviation"/> pixels (standard deviation), with random vectors <paramref name="cell"/> pixels apart.</summary>
+    /// <exception cref="FoveaException">A value is out of range.</exception>
+    public RandomElastic(float deviation = 1, float cell = 7, float fill = 0) => values = Entry.Check(deviation, cell, fill);
+
+    /// <inheritdoc/>
+    public override string ToString() => Entry.Describe(values);
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> source, Span<float> target, int height, int width, int channels, ref CounterRandom random)
+    {
+        int rows = Math.Max(1, (int)MathF.Ceiling(height / values[1])), columns = Math.Max(1, (int)MathF.Ceiling(width / values[1]));
+        int length = DisplacementField.Length(rows, columns);
+        float[] buffer = ArrayPool<float>.Shared.Rent(length + 2 * (columns + 3));
+        Span<float> row = buffer.AsSpan(length, 2 * (columns + 3));
+        var field = new DisplacementField(buffer.AsSpan(0, length), rows, columns);
+        field.Fill(ref random, values[0]);
+        for (int y = 0, at = 0; y < height; y++)
+        {
+            field.BlendRow(y / values[1], row);
+            for (int x = 0; x < width; x++, at += channels)
+            {
+                (float dx, float dy) = field.AlongRow(row, x / values[1]);
+                Sampling.Bilinear(source, height, width, x + dx, y + dy, values[2], target.Slice(at, channels));
+            }
+        }
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+}
