@@ -58,7 +58,8 @@ internal unsafe struct MatrixBlock
                     int column = panel * width, columns = Math.Min(width, Columns - column);
                     bool inPlace = !packB && (columns % L.Width == 0);
                     float* b = inPlace ? B + k0 * LeadingB + column : packB ? packedB + (nint)panel * k * width : packedB;
-                    Tiles<L, V>.Run(rows, columns, k, a, aRow, aStep, b, inPlace ? LeadingB : width, c + column, LeadingC, add: k0 > 0);
+                    TileOperands o = new() { A = a, ARow = aRow, AStep = aStep, B = b, BStep = inPlace ? LeadingB : width, K = k, Outer = 1 };
+                    Tiles<L, V>.Run(rows, columns, o, c + column, LeadingC, add: k0 > 0);
                 }
                 if (last)
                 {

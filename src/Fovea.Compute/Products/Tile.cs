@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Fovea.Compute;
 
 /// <summary>
-/// The register tile of every matrix product and convolution: R rows x C vectors of the result, C += A B over k steps. Row r of A at step p is
-/// the float at a + r * aRow + p * aStep, row p of B the vectors at b + p * bStep: any strides, so packed and unpacked operands use the same code.
+/// The register tile of every matrix product and convolution: R rows x C vectors of the result, C += A B over <c>outer</c> times k steps. Row r of A at
+/// step (q, p) is the float at a + r * aRow + p * aStep + q * aOuter, row (q, p) of B the vectors at b + p * bStep + q * bOuter: any strides, so packed and
+/// unpacked operands, and the windows of an image, use the same code.
 /// </summary>
 /// <remarks>
 /// The accumulators are single locals, not arrays, so that they live in registers; the comparisons with R.Value and C.Value are known
@@ -17,7 +18,7 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
     /// <paramref name="lastColumns"/> lanes of the last vector of a row are written. B is read in whole vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int lastColumns, bool add)
+    public static void Run(in TileOperands o, float* c, nint ldc, int lastColumns, bool add)
     {
         V c00 = default, c01 = default;
         V c10 = default, c11 = default;
@@ -33,31 +34,35 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
         V c110 = default, c111 = default;
         V c120 = default, c121 = default;
         V c130 = default, c131 = default;
-        float* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow, a12 = a + 12 * aRow;
-        nint aRow2 = 2 * aRow;
-        for (; k > 0; k--)
+        nint k = o.K, aRow = o.ARow, aRow2 = 2 * aRow, aStep = o.AStep, bStep = o.BStep;
+        float* aFirst = o.A, bFirst = o.B;
+        for (nint q = o.Outer; q > 0; q--, aFirst += o.AOuter, bFirst += o.BOuter)
         {
-            V b0 = L.Load(b), b1 = C.Value > 1 ? L.Load(b + L.Width) : default, x;
-            x = L.Broadcast(*a0); c00 = L.Fma(x, b0, c00); if (C.Value > 1) c01 = L.Fma(x, b1, c01);
-            if (R.Value > 1) { x = L.Broadcast(a0[aRow]); c10 = L.Fma(x, b0, c10); if (C.Value > 1) c11 = L.Fma(x, b1, c11); }
-            if (R.Value > 2) { x = L.Broadcast(a0[aRow2]); c20 = L.Fma(x, b0, c20); if (C.Value > 1) c21 = L.Fma(x, b1, c21); }
-            if (R.Value > 3) { x = L.Broadcast(*a3); c30 = L.Fma(x, b0, c30); if (C.Value > 1) c31 = L.Fma(x, b1, c31); }
-            if (R.Value > 4) { x = L.Broadcast(a3[aRow]); c40 = L.Fma(x, b0, c40); if (C.Value > 1) c41 = L.Fma(x, b1, c41); }
-            if (R.Value > 5) { x = L.Broadcast(a3[aRow2]); c50 = L.Fma(x, b0, c50); if (C.Value > 1) c51 = L.Fma(x, b1, c51); }
-            if (R.Value > 6) { x = L.Broadcast(*a6); c60 = L.Fma(x, b0, c60); if (C.Value > 1) c61 = L.Fma(x, b1, c61); }
-            if (R.Value > 7) { x = L.Broadcast(a6[aRow]); c70 = L.Fma(x, b0, c70); if (C.Value > 1) c71 = L.Fma(x, b1, c71); }
-            if (R.Value > 8) { x = L.Broadcast(a6[aRow2]); c80 = L.Fma(x, b0, c80); if (C.Value > 1) c81 = L.Fma(x, b1, c81); }
-            if (R.Value > 9) { x = L.Broadcast(*a9); c90 = L.Fma(x, b0, c90); if (C.Value > 1) c91 = L.Fma(x, b1, c91); }
-            if (R.Value > 10) { x = L.Broadcast(a9[aRow]); c100 = L.Fma(x, b0, c100); if (C.Value > 1) c101 = L.Fma(x, b1, c101); }
-            if (R.Value > 11) { x = L.Broadcast(a9[aRow2]); c110 = L.Fma(x, b0, c110); if (C.Value > 1) c111 = L.Fma(x, b1, c111); }
-            if (R.Value > 12) { x = L.Broadcast(*a12); c120 = L.Fma(x, b0, c120); if (C.Value > 1) c121 = L.Fma(x, b1, c121); }
-            if (R.Value > 13) { x = L.Broadcast(a12[aRow]); c130 = L.Fma(x, b0, c130); if (C.Value > 1) c131 = L.Fma(x, b1, c131); }
-            a0 += aStep;
-            if (R.Value > 3) a3 += aStep;
-            if (R.Value > 6) a6 += aStep;
-            if (R.Value > 9) a9 += aStep;
-            if (R.Value > 12) a12 += aStep;
-            b += bStep;
+            float* b = bFirst, a0 = aFirst, a3 = a0 + 3 * aRow, a6 = a0 + 6 * aRow, a9 = a0 + 9 * aRow, a12 = a0 + 12 * aRow;
+            for (nint p = k; p > 0; p--)
+            {
+                V b0 = L.Load(b), b1 = C.Value > 1 ? L.Load(b + L.Width) : default, x;
+                x = L.Broadcast(*a0); c00 = L.Fma(x, b0, c00); if (C.Value > 1) c01 = L.Fma(x, b1, c01);
+                if (R.Value > 1) { x = L.Broadcast(a0[aRow]); c10 = L.Fma(x, b0, c10); if (C.Value > 1) c11 = L.Fma(x, b1, c11); }
+                if (R.Value > 2) { x = L.Broadcast(a0[aRow2]); c20 = L.Fma(x, b0, c20); if (C.Value > 1) c21 = L.Fma(x, b1, c21); }
+                if (R.Value > 3) { x = L.Broadcast(*a3); c30 = L.Fma(x, b0, c30); if (C.Value > 1) c31 = L.Fma(x, b1, c31); }
+                if (R.Value > 4) { x = L.Broadcast(a3[aRow]); c40 = L.Fma(x, b0, c40); if (C.Value > 1) c41 = L.Fma(x, b1, c41); }
+                if (R.Value > 5) { x = L.Broadcast(a3[aRow2]); c50 = L.Fma(x, b0, c50); if (C.Value > 1) c51 = L.Fma(x, b1, c51); }
+                if (R.Value > 6) { x = L.Broadcast(*a6); c60 = L.Fma(x, b0, c60); if (C.Value > 1) c61 = L.Fma(x, b1, c61); }
+                if (R.Value > 7) { x = L.Broadcast(a6[aRow]); c70 = L.Fma(x, b0, c70); if (C.Value > 1) c71 = L.Fma(x, b1, c71); }
+                if (R.Value > 8) { x = L.Broadcast(a6[aRow2]); c80 = L.Fma(x, b0, c80); if (C.Value > 1) c81 = L.Fma(x, b1, c81); }
+                if (R.Value > 9) { x = L.Broadcast(*a9); c90 = L.Fma(x, b0, c90); if (C.Value > 1) c91 = L.Fma(x, b1, c91); }
+                if (R.Value > 10) { x = L.Broadcast(a9[aRow]); c100 = L.Fma(x, b0, c100); if (C.Value > 1) c101 = L.Fma(x, b1, c101); }
+                if (R.Value > 11) { x = L.Broadcast(a9[aRow2]); c110 = L.Fma(x, b0, c110); if (C.Value > 1) c111 = L.Fma(x, b1, c111); }
+                if (R.Value > 12) { x = L.Broadcast(*a12); c120 = L.Fma(x, b0, c120); if (C.Value > 1) c121 = L.Fma(x, b1, c121); }
+                if (R.Value > 13) { x = L.Broadcast(a12[aRow]); c130 = L.Fma(x, b0, c130); if (C.Value > 1) c131 = L.Fma(x, b1, c131); }
+                a0 += aStep;
+                if (R.Value > 3) a3 += aStep;
+                if (R.Value > 6) a6 += aStep;
+                if (R.Value > 9) a9 += aStep;
+                if (R.Value > 12) a12 += aStep;
+                b += bStep;
+            }
         }
 
         Put(c, c00, c01, lastColumns, add);
