@@ -61,15 +61,17 @@ internal unsafe struct WindowProduct
 
         int tileRows = Tiles<L, V>.Rows, tiles = (LineLength + tileRows - 1) / tileRows, rowsPerTile = (LineLength + tiles - 1) / tiles;
         int runs = Window.RunsPerLine, run = Window.RunLength;
-        int linesPerPiece = (int)Math.Clamp(PanelFloatsInCache / Math.Max(1, (long)runs * run * PanelWidth), 1, Math.Max(1, Window.Height));
+        int linesPerPiece = (int)Math.Clamp(PanelFloatsInCache / Math.Max(1, (long)runs * run * PanelWidth), 1, Window.Height);
         nint lineOfPanel = (nint)runs * run * PanelWidth, pixel = (nint)Window.StepX * Window.Channels, ldc = (nint)TargetStepX * TargetChannels;
         int ky = 0;
         do
         {
             int height = Math.Min(linesPerPiece, Window.Height - ky);
+            bool last = ky + height >= Window.Height, relu = last && Epilogue.FitsTile && Epilogue.Activation == Activation.Relu;
             for (int column = 0; column < Columns; column += PanelWidth)
             {
                 int columns = Math.Min(PanelWidth, Columns - column);
+                float* bias = last && Epilogue.Bias != null ? Epilogue.Bias + column : null;
                 float* panel = Panels + column * PanelRows + ky * lineOfPanel;
                 for (int i = 0; i < images; i++)
                     for (int oy = 0; oy < lines; oy++)
@@ -84,24 +86,24 @@ internal unsafe struct WindowProduct
                                 TileOperands o = new()
                                 {
                                     A = from + ox * pixel, ARow = pixel, AStep = 1, AOuter = Window.DilationY * sourceLine,
-                                    B = panel, BStep = PanelWidth, BOuter = lineOfPanel, K = run, Outer = height,
+                                    B = panel, BStep = PanelWidth, BOuter = lineOfPanel, K = run, Outer = height, Bias = bias, Relu = relu,
                                 };
                                 Tiles<L, V>.Run(rows, columns, o, to + ox * ldc, ldc, add: ky > 0);
                             }
                             else
-                                for (int y = 0; y < Math.Max(1, height); y++)
+                                for (int y = 0; y < height; y++)
                                 {
                                     TileOperands o = new()
                                     {
                                         A = from + ox * pixel + y * Window.DilationY * sourceLine, ARow = pixel, AStep = 1, AOuter = (nint)Window.DilationX * Window.Channels,
-                                        B = panel + y * lineOfPanel, BStep = PanelWidth, BOuter = (nint)run * PanelWidth, K = run, Outer = height == 0 ? 0 : runs,
+                                        B = panel + y * lineOfPanel, BStep = PanelWidth, BOuter = (nint)run * PanelWidth, K = run, Outer = runs, Bias = y == height - 1 ? bias : null, Relu = relu && y == height - 1,
                                     };
                                     Tiles<L, V>.Run(rows, columns, o, to + ox * ldc, ldc, add: ky + y > 0);
                                 }
                         }
-                        if (ky + height < Window.Height || Epilogue.IsEmpty) continue;
+                        if (!last || Epilogue.FitsTile) continue;
                         Epilogue e = Epilogue;
-                        if (e.Bias != null) e.Bias += column;
+                        e.Bias = null;
                         if (e.Residual != null) e.Residual += to - Target;
                         Finish<L, V>.Rows(to, LineLength, columns, ldc, e);
                     }

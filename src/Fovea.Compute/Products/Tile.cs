@@ -20,20 +20,26 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in TileOperands o, float* c, nint ldc, int lastColumns, bool add)
     {
+        // The sums begin with the bias.
         V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
-        V c20 = default, c21 = default;
-        V c30 = default, c31 = default;
-        V c40 = default, c41 = default;
-        V c50 = default, c51 = default;
-        V c60 = default, c61 = default;
-        V c70 = default, c71 = default;
-        V c80 = default, c81 = default;
-        V c90 = default, c91 = default;
-        V c100 = default, c101 = default;
-        V c110 = default, c111 = default;
-        V c120 = default, c121 = default;
-        V c130 = default, c131 = default;
+        if (o.Bias != null)
+        {
+            c00 = C.Value > 1 ? L.Load(o.Bias) : L.LoadFirst(o.Bias, lastColumns);
+            if (C.Value > 1) c01 = L.LoadFirst(o.Bias + L.Width, lastColumns);
+        }
+        V c10 = c00, c11 = c01;
+        V c20 = c00, c21 = c01;
+        V c30 = c00, c31 = c01;
+        V c40 = c00, c41 = c01;
+        V c50 = c00, c51 = c01;
+        V c60 = c00, c61 = c01;
+        V c70 = c00, c71 = c01;
+        V c80 = c00, c81 = c01;
+        V c90 = c00, c91 = c01;
+        V c100 = c00, c101 = c01;
+        V c110 = c00, c111 = c01;
+        V c120 = c00, c121 = c01;
+        V c130 = c00, c131 = c01;
         nint k = o.K, aRow = o.ARow, aRow2 = 2 * aRow, aStep = o.AStep, bStep = o.BStep;
         float* aFirst = o.A, bFirst = o.B;
         for (nint q = o.Outer; q > 0; q--, aFirst += o.AOuter, bFirst += o.BOuter)
@@ -65,28 +71,30 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
             }
         }
 
-        Put(c, c00, c01, lastColumns, add);
-        if (R.Value > 1) { c += ldc; Put(c, c10, c11, lastColumns, add); }
-        if (R.Value > 2) { c += ldc; Put(c, c20, c21, lastColumns, add); }
-        if (R.Value > 3) { c += ldc; Put(c, c30, c31, lastColumns, add); }
-        if (R.Value > 4) { c += ldc; Put(c, c40, c41, lastColumns, add); }
-        if (R.Value > 5) { c += ldc; Put(c, c50, c51, lastColumns, add); }
-        if (R.Value > 6) { c += ldc; Put(c, c60, c61, lastColumns, add); }
-        if (R.Value > 7) { c += ldc; Put(c, c70, c71, lastColumns, add); }
-        if (R.Value > 8) { c += ldc; Put(c, c80, c81, lastColumns, add); }
-        if (R.Value > 9) { c += ldc; Put(c, c90, c91, lastColumns, add); }
-        if (R.Value > 10) { c += ldc; Put(c, c100, c101, lastColumns, add); }
-        if (R.Value > 11) { c += ldc; Put(c, c110, c111, lastColumns, add); }
-        if (R.Value > 12) { c += ldc; Put(c, c120, c121, lastColumns, add); }
-        if (R.Value > 13) { c += ldc; Put(c, c130, c131, lastColumns, add); }
+        bool relu = o.Relu;
+        Put(c, c00, c01, lastColumns, add, relu);
+        if (R.Value > 1) { c += ldc; Put(c, c10, c11, lastColumns, add, relu); }
+        if (R.Value > 2) { c += ldc; Put(c, c20, c21, lastColumns, add, relu); }
+        if (R.Value > 3) { c += ldc; Put(c, c30, c31, lastColumns, add, relu); }
+        if (R.Value > 4) { c += ldc; Put(c, c40, c41, lastColumns, add, relu); }
+        if (R.Value > 5) { c += ldc; Put(c, c50, c51, lastColumns, add, relu); }
+        if (R.Value > 6) { c += ldc; Put(c, c60, c61, lastColumns, add, relu); }
+        if (R.Value > 7) { c += ldc; Put(c, c70, c71, lastColumns, add, relu); }
+        if (R.Value > 8) { c += ldc; Put(c, c80, c81, lastColumns, add, relu); }
+        if (R.Value > 9) { c += ldc; Put(c, c90, c91, lastColumns, add, relu); }
+        if (R.Value > 10) { c += ldc; Put(c, c100, c101, lastColumns, add, relu); }
+        if (R.Value > 11) { c += ldc; Put(c, c110, c111, lastColumns, add, relu); }
+        if (R.Value > 12) { c += ldc; Put(c, c120, c121, lastColumns, add, relu); }
+        if (R.Value > 13) { c += ldc; Put(c, c130, c131, lastColumns, add, relu); }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(float* c, V v0, V v1, int lastColumns, bool add)
+    private static void Put(float* c, V v0, V v1, int lastColumns, bool add, bool relu)
     {
         if (C.Value > 1)
         {
             if (add) v0 = L.Add(L.Load(c), v0);
+            if (relu) v0 = L.AtLeast(L.Broadcast(0f), v0);
             L.Store(c, v0);
             c += L.Width;
             v0 = v1;
@@ -94,11 +102,13 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
         if (lastColumns == L.Width)
         {
             if (add) v0 = L.Add(L.Load(c), v0);
+            if (relu) v0 = L.AtLeast(L.Broadcast(0f), v0);
             L.Store(c, v0);
         }
         else
         {
             if (add) v0 = L.Add(L.LoadFirst(c, lastColumns), v0);
+            if (relu) v0 = L.AtLeast(L.Broadcast(0f), v0);
             L.StoreFirst(c, v0, lastColumns);
         }
     }

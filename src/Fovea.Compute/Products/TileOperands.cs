@@ -13,4 +13,10 @@ internal unsafe struct TileOperands
 
     /// <summary>Steps of the outer loop (1 for a plain product), and the strides of one.</summary>
     public nint Outer, AOuter, BOuter;
+
+    /// <summary>One value per column that is added to the sums, or null.</summary>
+    public float* Bias;
+
+    /// <summary>Negative results become zero.</summary>
+    public bool Relu;
 }
