@@ -2,12 +2,9 @@ namespace Fovea.Compute;
 
 public static unsafe partial class Convolution
 {
-    // Rows of one chunk: its part of the output is read and written once per block of K and has to stay in the second-level cache.
-    private const int MostRows = 448;
-
     /// <summary>The scratch memory that <see cref="Forward"/> needs, in bytes.</summary>
     public static long ForwardScratchBytes(in ConvolutionGeometry g) =>
-        (g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float)) + 2L * g.Taps * sizeof(int) + 64;
+        g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
     /// <param name="g">All sizes.</param>
@@ -19,19 +16,12 @@ public static unsafe partial class Convolution
     public static void Forward(in ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue e, byte* scratch)
     {
         if (g.OutSize == 0) return;
-        float* panels = (float*)scratch;
-        long groupFloats = PanelFloats(g.GroupOut, g.KernelSize);
-        int* tapY = (int*)(panels + g.Groups * groupFloats), tapX = tapY + g.Taps;
-        for (int ky = 0, t = 0; ky < g.KernelHeight; ky++)
-            for (int kx = 0; kx < g.KernelWidth; kx++, t++) (tapY[t], tapX[t]) = (ky * g.DilationY - g.PadTop, kx * g.DilationX - g.PadLeft);
-
-        PackForward pack = new() { Geometry = g, W = w, Panels = panels };
+        PackForward pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
         Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
 
-        ForwardWork work = new() { X = x, Y = y, Panels = panels, TapY = tapY, TapX = tapX, Geometry = g, Epilogue = e };
-        work.Rows = RowsPerChunk(g.OutPixels, (long)g.KernelSize * g.GroupOut, MostRows);
-        work.ChunksPerGroup = (int)((g.OutPixels + work.Rows - 1) / work.Rows);
-        Workers.Run(work.ChunksPerGroup * g.Groups, ref work);
+        ForwardWork work = new() { X = x, Y = y, Panels = (float*)scratch, Geometry = g, Epilogue = e };
+        work.Chunks = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+        Workers.Run(work.Chunks.Count * g.Groups, ref work);
     }
 
     private struct PackForward : Workers.IWork
@@ -52,24 +42,17 @@ public static unsafe partial class Convolution
     {
         public ConvolutionGeometry Geometry;
         public float* X, Y, Panels;
-        public int* TapY, TapX;
         public Epilogue Epilogue;
-        public long Rows;
-        public int ChunksPerGroup;
+        public LineChunks Chunks;
 
         public readonly void Run(int chunk)
         {
-            int group = chunk / ChunksPerGroup;
+            int group = chunk / Chunks.Count;
             int column = group * Geometry.GroupOut;
-            GatherProduct product = new()
+            WindowProduct product = new()
             {
-                Gather = new()
-                {
-                    Source = X + group * Geometry.GroupIn, SourceHeight = Geometry.InHeight, SourceWidth = Geometry.InWidth, SourceChannels = Geometry.InChannels,
-                    Channels = Geometry.GroupIn, GridHeight = Geometry.OutHeight, GridWidth = Geometry.OutWidth, StepY = Geometry.StrideY, StepX = Geometry.StrideX,
-                    TapY = TapY, TapX = TapX,
-                },
-                K = Geometry.KernelSize,
+                Window = Window(Geometry, X, group),
+                Lines = Geometry.OutHeight, LineLength = Geometry.OutWidth,
                 Columns = Geometry.GroupOut, PanelWidth = PanelWidth(Geometry.GroupOut), PanelRows = Geometry.KernelSize,
                 Panels = Panels + group * PanelFloats(Geometry.GroupOut, Geometry.KernelSize),
                 Target = Y + column, TargetHeight = Geometry.OutHeight, TargetWidth = Geometry.OutWidth, TargetChannels = Geometry.OutChannels,
@@ -78,8 +61,16 @@ public static unsafe partial class Convolution
             };
             if (Epilogue.Bias != null) product.Epilogue.Bias += column;
             if (Epilogue.Residual != null) product.Epilogue.Residual += column;
-            long first = (long)(chunk % ChunksPerGroup) * Rows;
-            product.Run(first, Math.Min(first + Rows, Geometry.OutPixels));
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            product.Run(image, images, first, lines);
         }
     }
+
+    /// <summary>The windows of one group over x.</summary>
+    private static Window Window(in ConvolutionGeometry g, float* x, int group) => new()
+    {
+        Source = x + group * g.GroupIn, SourceHeight = g.InHeight, SourceWidth = g.InWidth, SourceChannels = g.InChannels,
+        Channels = g.GroupIn, Height = g.KernelHeight, Width = g.KernelWidth, DilationY = g.DilationY, DilationX = g.DilationX,
+        StepY = g.StrideY, StepX = g.StrideX, OriginY = -g.PadTop, OriginX = -g.PadLeft,
+    };
 }

@@ -3,9 +3,7 @@ namespace Fovea.Compute;
 public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
-    public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
-        (g.Groups * PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut) * sizeof(float))
-        + (3L * g.Taps + g.StrideY * (long)g.StrideX + 1) * sizeof(int) + 64;
+    public static long InputGradientScratchBytes(in ConvolutionGeometry g) => g.Groups * PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut) * sizeof(float);
 
     /// <summary>Computes dx, the gradient of the sum of y times dy by x, overwriting it.</summary>
     /// <param name="g">All sizes of the forward correlation.</param>
@@ -14,54 +12,67 @@ public static unsafe partial class Convolution
     /// <param name="dx">The gradient by the input (Batch, InHeight, InWidth, InChannels); every element is written.</param>
     /// <param name="scratch"><see cref="InputGradientScratchBytes"/> bytes, 64-byte aligned.</param>
     /// <remarks>
-    /// Input pixels whose coordinates leave the same remainders by the strides (a phase) see the same taps, each at a fixed
-    /// distance in dy: per phase this is a correlation with stride 1.
+    /// Input pixels whose coordinates leave the same remainders by the strides (a phase) see the same taps, evenly spaced in dy:
+    /// per phase this is a correlation with stride 1.
     /// </remarks>
     public static void InputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, byte* scratch)
     {
         if (g.InSize == 0) return;
-        float* panels = (float*)scratch;
-        int* tapY = (int*)(panels + g.Groups * PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut)), tapX = tapY + g.Taps;
-        int* taps = tapX + g.Taps, phases = taps + g.Taps;
-        int count = 0;
-        for (int py = 0; py < g.StrideY; py++)
-            for (int px = 0; px < g.StrideX; px++)
-            {
-                phases[py * g.StrideX + px] = count;
-                for (int ky = 0; ky < g.KernelHeight; ky++)
-                    for (int kx = 0; kx < g.KernelWidth; kx++)
-                    {
-                        int y = py + g.PadTop - ky * g.DilationY, x = px + g.PadLeft - kx * g.DilationX;
-                        if (y % g.StrideY != 0 || x % g.StrideX != 0) continue;
-                        (tapY[count], tapX[count], taps[count]) = (y / g.StrideY, x / g.StrideX, ky * g.KernelWidth + kx);
-                        count++;
-                    }
-            }
-        phases[g.StrideY * g.StrideX] = count;
-
-        PackInputGradient pack = new() { Geometry = g, W = w, Panels = panels, Taps = taps };
+        PackInputGradient pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
         Workers.Run(g.Groups * PanelCount(g.GroupIn), ref pack);
 
-        InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = panels, TapY = tapY, TapX = tapX, Phases = phases };
-        long gridRows = (long)g.Batch * ((g.InHeight + g.StrideY - 1) / g.StrideY) * ((g.InWidth + g.StrideX - 1) / g.StrideX);
-        work.Rows = RowsPerChunk(gridRows, (long)g.Taps * g.GroupIn * g.GroupOut / (g.StrideY * g.StrideX), MostRows);
-        work.ChunksPerPhase = (int)((gridRows + work.Rows - 1) / work.Rows);
-        Workers.Run(work.ChunksPerPhase * g.StrideY * g.StrideX * g.Groups, ref work);
+        int phases = g.StrideY * g.StrideX, phaseLines = (g.InHeight + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth + g.StrideX - 1) / g.StrideX;
+        InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = (float*)scratch };
+        work.Chunks = new(
+            g.Batch, phaseLines, (long)phaseColumns * g.Taps * g.GroupIn * g.GroupOut / phases, (long)phaseColumns * (g.GroupIn + g.GroupOut), FloatsInCache, LineChunks.Usual / (g.Groups * phases));
+        Workers.Run(work.Chunks.Count * phases * g.Groups, ref work);
+    }
+
+    /// <summary>
+    /// One axis of a phase: the taps first, first + every, ... (count of them) reach the input pixels at this phase, tap j of them at
+    /// output pixel (grid pixel + origin - j * dilation).
+    /// </summary>
+    private readonly struct PhaseAxis
+    {
+        public readonly int First, Every, Count, Origin, Dilation;
+
+        public PhaseAxis(int phase, int stride, int pad, int dilation, int taps)
+        {
+            int common = stride;
+            for (int b = dilation; b != 0;) (common, b) = (b, common % b);
+            (Every, Dilation) = (stride / common, dilation / common);
+            while (First < taps && (phase + pad - First * dilation) % stride != 0) First++;
+            if (First >= taps || First >= Every)
+            {
+                First = taps;
+                return;
+            }
+            Count = (taps - First + Every - 1) / Every;
+            Origin = (phase + pad - First * dilation) / stride;
+        }
     }
 
     private struct PackInputGradient : Workers.IWork
     {
         public ConvolutionGeometry Geometry;
         public float* W, Panels;
-        public int* Taps;
 
         public readonly void Run(int chunk)
         {
-            int inputs = Geometry.GroupIn, outputs = Geometry.GroupOut, width = PanelWidth(inputs), k = Geometry.KernelSize;
+            ConvolutionGeometry g = Geometry;
+            int inputs = g.GroupIn, outputs = g.GroupOut, width = PanelWidth(inputs), k = g.KernelSize;
             int group = chunk / PanelCount(inputs), column = chunk % PanelCount(inputs) * width;
-            float* to = Panels + (nint)chunk * width * Geometry.Taps * outputs;
-            for (int t = 0; t < Geometry.Taps; t++, to += (nint)outputs * width)
-                Compute.Panels.Copy(W + (nint)group * outputs * k + Taps[t] * inputs + column, k, outputs, Math.Min(width, inputs - column), to, width);
+            float* from = W + (nint)group * outputs * k + column, to = Panels + (nint)chunk * width * g.Taps * outputs;
+            // Phase by phase, and within a phase in the order in which its windows read dy: last tap first.
+            for (int py = 0; py < g.StrideY; py++)
+                for (int px = 0; px < g.StrideX; px++)
+                {
+                    PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
+                    for (int i = y.Count - 1; i >= 0; i--)
+                        for (int j = x.Count - 1; j >= 0; j--, to += (nint)outputs * width)
+                            Compute.Panels.Copy(
+                                from + ((y.First + i * y.Every) * g.KernelWidth + x.First + j * x.Every) * inputs, k, outputs, Math.Min(width, inputs - column), to, width);
+                }
         }
     }
 
@@ -69,37 +80,40 @@ public static unsafe partial class Convolution
     {
         public ConvolutionGeometry Geometry;
         public float* Dy, Dx, Panels;
-        public int* TapY, TapX, Phases;
-        public long Rows;
-        public int ChunksPerPhase;
+        public LineChunks Chunks;
 
         public readonly void Run(int chunk)
         {
-            int rowChunk = chunk % ChunksPerPhase;
-            chunk /= ChunksPerPhase;
-            int phase = chunk % (Geometry.StrideY * Geometry.StrideX), group = chunk / (Geometry.StrideY * Geometry.StrideX);
-            int py = phase / Geometry.StrideX, px = phase % Geometry.StrideX, tap = Phases[phase], taps = Phases[phase + 1] - tap;
-            // The phase has pixels py, py + StrideY, ... below InHeight, and likewise across.
-            int gridHeight = (Geometry.InHeight - py + Geometry.StrideY - 1) / Geometry.StrideY;
-            int gridWidth = (Geometry.InWidth - px + Geometry.StrideX - 1) / Geometry.StrideX;
-            if (gridHeight <= 0 || gridWidth <= 0) return;
-            int width = PanelWidth(Geometry.GroupIn);
-            nint panelRows = (nint)Geometry.Taps * Geometry.GroupOut;
-            GatherProduct product = new()
+            ConvolutionGeometry g = Geometry;
+            int phase = chunk / Chunks.Count % (g.StrideY * g.StrideX), group = chunk / Chunks.Count / (g.StrideY * g.StrideX);
+            int py = phase / g.StrideX, px = phase % g.StrideX, tapsBefore = 0;
+            for (int p = 0; p < phase; p++)
+                tapsBefore += new PhaseAxis(p / g.StrideX, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight).Count
+                              * new PhaseAxis(p % g.StrideX, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth).Count;
+            PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
+            // The phase has lines py, py + StrideY, ... below InHeight, and likewise across; the chunks count the lines of the longest phase.
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            int phaseLines = (g.InHeight - py + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth - px + g.StrideX - 1) / g.StrideX;
+            lines = Math.Min(lines, phaseLines - first);
+            if (lines <= 0 || phaseColumns <= 0) return;
+            int width = PanelWidth(g.GroupIn);
+            bool empty = y.Count == 0 || x.Count == 0;
+            nint panelRows = (nint)g.Taps * g.GroupOut;
+            WindowProduct product = new()
             {
-                Gather = new()
+                Window = new()
                 {
-                    Source = Dy + group * Geometry.GroupOut, SourceHeight = Geometry.OutHeight, SourceWidth = Geometry.OutWidth, SourceChannels = Geometry.OutChannels,
-                    Channels = Geometry.GroupOut, GridHeight = gridHeight, GridWidth = gridWidth, StepY = 1, StepX = 1, TapY = TapY + tap, TapX = TapX + tap,
+                    Source = Dy + group * g.GroupOut, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, SourceChannels = g.OutChannels,
+                    Channels = empty ? 0 : g.GroupOut, Height = empty ? 1 : y.Count, Width = empty ? 1 : x.Count, DilationY = y.Dilation, DilationX = x.Dilation, StepY = 1, StepX = 1,
+                    OriginY = y.Origin - (y.Count - 1) * y.Dilation, OriginX = x.Origin - (x.Count - 1) * x.Dilation,
                 },
-                K = taps * Geometry.GroupOut,
-                Columns = Geometry.GroupIn, PanelWidth = width, PanelRows = panelRows,
-                Panels = Panels + group * PanelFloats(Geometry.GroupIn, panelRows) + (nint)tap * Geometry.GroupOut * width,
-                Target = Dx + group * Geometry.GroupIn, TargetHeight = Geometry.InHeight, TargetWidth = Geometry.InWidth, TargetChannels = Geometry.InChannels,
-                TargetStepY = Geometry.StrideY, TargetStepX = Geometry.StrideX, TargetY = py, TargetX = px,
+                Lines = phaseLines, LineLength = phaseColumns,
+                Columns = g.GroupIn, PanelWidth = width, PanelRows = panelRows,
+                Panels = Panels + group * PanelFloats(g.GroupIn, panelRows) + (nint)tapsBefore * g.GroupOut * width,
+                Target = Dx + group * g.GroupIn, TargetHeight = g.InHeight, TargetWidth = g.InWidth, TargetChannels = g.InChannels,
+                TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = py, TargetX = px,
             };
-            long first = rowChunk * Rows, all = (long)Geometry.Batch * gridHeight * gridWidth;
-            if (first < all) product.Run(first, Math.Min(first + Rows, all));
+            product.Run(image, images, first, lines);
         }
     }
 }

@@ -15,8 +15,8 @@ namespace Fovea.Compute;
 /// </remarks>
 public static unsafe partial class Convolution
 {
-    private const int WantedTasks = 16;
-    private const long SmallestTask = 1 << 17;
+    // What a chunk brings into the second-level cache, beside the panels: 384 KiB.
+    private const long FloatsInCache = 96 << 10;
 
     /// <summary>Panels as wide as the register tile, or half of it where one vector holds all columns.</summary>
     private static int PanelWidth(int columns) => columns <= Machine.TileColumns / 2 ? Machine.TileColumns / 2 : Machine.TileColumns;
@@ -24,12 +24,4 @@ public static unsafe partial class Convolution
     private static int PanelCount(int columns) => (columns + PanelWidth(columns) - 1) / PanelWidth(columns);
 
     private static long PanelFloats(int columns, long k) => (long)PanelCount(columns) * PanelWidth(columns) * k;
-
-    /// <summary>Rows per chunk: whole tiles, enough chunks to share, and none too small to be worth handing out.</summary>
-    private static long RowsPerChunk(long rows, long workPerRow, long most)
-    {
-        long tasks = Math.Clamp(rows * workPerRow / SmallestTask, 1, WantedTasks);
-        long perTask = Math.Min((rows + tasks - 1) / tasks, most), tile = Machine.TileRows;
-        return (perTask + tile - 1) / tile * tile;
-    }
 }

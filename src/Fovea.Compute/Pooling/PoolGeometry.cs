@@ -51,6 +51,6 @@ public sealed class PoolGeometry(
 
     /// <summary>The window is 2 x 2 in reading order, the stride 2, nothing lies outside: the common case, which needs no bounds.</summary>
     internal bool IsTwoByTwo { get; } =
-        strideY == 2 && strideX == 2 && padTop == 0 && padLeft == 0 && 2 * outHeight <= inHeight && 2 * outWidth <= inWidth
+        strideY == 2 && strideX == 2 && outHeight > 0 && outWidth > 0 && padTop == 0 && padLeft == 0 && 2 * outHeight <= inHeight && 2 * outWidth <= inWidth
         && offsetsY is [0, 0, 1, 1] && offsetsX is [0, 1, 0, 1];
 }

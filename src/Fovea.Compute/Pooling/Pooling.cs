@@ -70,6 +70,14 @@ public static unsafe class Pooling
             float* x = X + image * Geometry.InImage;
             float* v = V + image * (Kind == PoolKind.MaxSelect ? Geometry.InImage : Geometry.OutImage);
             float* y = Y + image * (gradient ? Geometry.InImage : Geometry.OutImage);
+            if (Geometry.IsTwoByTwo && Kind != PoolKind.MaxSelect)
+            {
+                if (Vector512.IsHardwareAccelerated) TwoByTwoKernels<Lanes512, Vector512<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                else if (Vector256.IsHardwareAccelerated) TwoByTwoKernels<Lanes256, Vector256<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                else if (Vector128.IsHardwareAccelerated) TwoByTwoKernels<Lanes128, Vector128<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                else TwoByTwoKernels<Lanes1, float>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                return;
+            }
             if (Vector512.IsHardwareAccelerated) WindowKernels<Lanes512, Vector512<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
             else if (Vector256.IsHardwareAccelerated) WindowKernels<Lanes256, Vector256<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
             else if (Vector128.IsHardwareAccelerated) WindowKernels<Lanes128, Vector128<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);

@@ -11,7 +11,6 @@ internal static unsafe class Finish<L, V> where L : ILanes<V> where V : struct
     /// </summary>
     public static void Rows(float* c, nint rows, nint columns, nint ld, in Epilogue e)
     {
-        if (e.IsEmpty) return;
         switch (e.Activation)
         {
             case Activation.None: Rows<None>(c, rows, columns, ld, e.Bias, e.Residual); break;

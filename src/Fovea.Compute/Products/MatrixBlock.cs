@@ -27,6 +27,7 @@ internal unsafe struct MatrixBlock
         float* packedB = (float*)Workers.Scratch((packB ? panels : 1) * panelBytes + (packA ? (long)tileRows * kBlock * sizeof(float) : 0) + 64);
         float* packedA = packedB + (packB ? panels : 1) * (panelBytes / sizeof(float));
 
+        bool relu = Epilogue.FitsTile && Epilogue.Activation == Activation.Relu;
         int k0 = 0;
         do
         {
@@ -58,11 +59,18 @@ internal unsafe struct MatrixBlock
                     int column = panel * width, columns = Math.Min(width, Columns - column);
                     bool inPlace = !packB && (columns % L.Width == 0);
                     float* b = inPlace ? B + k0 * LeadingB + column : packB ? packedB + (nint)panel * k * width : packedB;
-                    Tiles<L, V>.Run(rows, columns, k, a, aRow, aStep, b, inPlace ? LeadingB : width, c + column, LeadingC, add: k0 > 0);
+                    TileOperands o = new() { A = a, ARow = aRow, AStep = aStep, B = b, BStep = inPlace ? LeadingB : width, K = k, Outer = 1 };
+                    if (last)
+                    {
+                        o.Relu = relu;
+                        if (Epilogue.Bias != null) o.Bias = Epilogue.Bias + column;
+                    }
+                    Tiles<L, V>.Run(rows, columns, o, c + column, LeadingC, add: k0 > 0);
                 }
-                if (last)
+                if (last && !Epilogue.FitsTile)
                 {
                     Epilogue e = Epilogue;
+                    e.Bias = null;
                     if (e.Residual != null) e.Residual += row * LeadingC;
                     Finish<L, V>.Rows(c, rows, Columns, LeadingC, e);
                 }
