@@ -79,11 +79,12 @@ internal readonly record struct Window(Pair Kernel, Pair Stride, Padding Padding
 
     void Check(string operation, Shape input, string what, int size, int kernel, int stride, int padding, int dilation, bool floor)
     {
-        int room = size + padding - Span(kernel, dilation);
+        // In long: a hostile dilation must not wrap around to a window that fits.
+        long span = (kernel - 1L) * dilation + 1, room = (long)size + padding - span;
         if (room < 0)
-            throw new ShapeException(operation, $"the window spans {Span(kernel, dilation)} {what}, the padded input has {size + padding}", [("input", input, "(N, H, W, C)")], "use a smaller window, less dilation or more padding");
+            throw new ShapeException(operation, $"the window spans {span} {what}, the padded input has {(long)size + padding}", [("input", input, "(N, H, W, C)")], "use a smaller window, less dilation or more padding");
         if (room % stride != 0 && !floor)
-            throw new ShapeException(operation, $"the window does not tile the {what}: ({size} - {Span(kernel, dilation)} + {padding}) / {stride} + 1 = {(double)room / stride + 1:0.##}",
+            throw new ShapeException(operation, $"the window does not tile the {what}: ({size} - {span} + {padding}) / {stride} + 1 = {(double)room / stride + 1:0.##}",
                 [("input", input, $"(N, H, W, C), {this}")], "change the padding, or pass floor: true to leave out the rest");
     }
 }
