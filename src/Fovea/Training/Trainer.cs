@@ -122,7 +122,7 @@ public sealed class Trainer
         Tensor scores = Model.Forward(x[0]);
         Tensor loss = Loss.CrossEntropy(scores, x[1]);
         Optimizer.Step(loss);
-        return [loss, Tensor.EqualTo(scores.ArgMax(-1), x[1]).Sum()];
+        return [loss, scores.ArgMax(-1).EqualTo(x[1]).Sum()];
     }
 
     (double Loss, int Right) Learn(Batch batch)
