@@ -3,7 +3,7 @@ using Fovea.Tensors;
 namespace Fovea.Layers;
 
 /// <summary>
-/// Dropout (Srivastava et al. 2014): in training each number becomes 0 with probability <paramref name="p"/> and the others grow by 1 / (1 - p);
+/// Dropout (Srivastava et al. 2014): in training each number becomes 0 with probability p and the others grow by 1 / (1 - p);
 /// outside training nothing happens. Which numbers are left out depends on <see cref="RandomState.Key"/> alone.
 /// </summary>
 public sealed class Dropout : Module
