@@ -1,0 +1,76 @@
+namespace Fovea.Compute;
+
+public static unsafe partial class Convolution
+{
+    /// <summary>The scratch memory that <see cref="Forward"/> needs, in bytes.</summary>
+    public static long ForwardScratchBytes(in ConvolutionGeometry g) =>
+        g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
+
+    /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
+    /// <param name="g">All sizes.</param>
+    /// <param name="x">The input (Batch, InHeight, InWidth, InChannels).</param>
+    /// <param name="w">The kernel bank (OutChannels, KernelHeight, KernelWidth, InChannels / Groups).</param>
+    /// <param name="y">The output (Batch, OutHeight, OutWidth, OutChannels); overlaps neither x nor w.</param>
+    /// <param name="e">What to do with the sums; a bias has OutChannels values, a residual the layout of y.</param>
+    /// <param name="scratch"><see cref="ForwardScratchBytes"/> bytes, 64-byte aligned.</param>
+    public static void Forward(in ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue e, byte* scratch)
+    {
+        if (g.OutSize == 0) return;
+        PackForward pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
+        Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
+
+        ForwardWork work = new() { X = x, Y = y, Panels = (float*)scratch, Geometry = g, Epilogue = e };
+        work.Chunks = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+        Workers.Run(work.Chunks.Count * g.Groups, ref work);
+    }
+
+    private struct PackForward : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* W, Panels;
+
+        public readonly void Run(int chunk)
+        {
+            int outputs = Geometry.GroupOut, width = PanelWidth(outputs), k = Geometry.KernelSize;
+            int group = chunk / PanelCount(outputs), column = chunk % PanelCount(outputs) * width;
+            float* from = W + ((nint)group * outputs + column) * k;
+            Compute.Panels.Transpose(from, k, k, Math.Min(width, outputs - column), Panels + (nint)chunk * width * k, width);
+        }
+    }
+
+    private struct ForwardWork : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* X, Y, Panels;
+        public Epilogue Epilogue;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            int group = chunk / Chunks.Count;
+            int column = group * Geometry.GroupOut;
+            WindowProduct product = new()
+            {
+                Window = Window(Geometry, X, group),
+                Lines = Geometry.OutHeight, LineLength = Geometry.OutWidth,
+                Columns = Geometry.GroupOut, PanelWidth = PanelWidth(Geometry.GroupOut), PanelRows = Geometry.KernelSize,
+                Panels = Panels + group * PanelFloats(Geometry.GroupOut, Geometry.KernelSize),
+                Target = Y + column, TargetHeight = Geometry.OutHeight, TargetWidth = Geometry.OutWidth, TargetChannels = Geometry.OutChannels,
+                TargetStepY = 1, TargetStepX = 1,
+                Epilogue = Epilogue,
+            };
+            if (Epilogue.Bias != null) product.Epilogue.Bias += column;
+            if (Epilogue.Residual != null) product.Epilogue.Residual += column;
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            product.Run(image, images, first, lines);
+        }
+    }
+
+    /// <summary>The windows of one group over x.</summary>
+    private static Window Window(in ConvolutionGeometry g, float* x, int group) => new()
+    {
+        Source = x + group * g.GroupIn, SourceHeight = g.InHeight, SourceWidth = g.InWidth, SourceChannels = g.InChannels,
+        Channels = g.GroupIn, Height = g.KernelHeight, Width = g.KernelWidth, DilationY = g.DilationY, DilationX = g.DilationX,
+        StepY = g.StrideY, StepX = g.StrideX, OriginY = -g.PadTop, OriginX = -g.PadLeft,
+    };
+}

@@ -1,0 +1,139 @@
+namespace Fovea.Compute;
+
+public static unsafe partial class Convolution
+{
+    /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
+    public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
+        g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
+
+    private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
+
+    /// <summary>Computes dx, the gradient of the sum of y times dy by x, overwriting it.</summary>
+    /// <param name="g">All sizes of the forward correlation.</param>
+    /// <param name="w">The kernel bank (OutChannels, KernelHeight, KernelWidth, InChannels / Groups).</param>
+    /// <param name="dy">The gradient by the output (Batch, OutHeight, OutWidth, OutChannels).</param>
+    /// <param name="dx">The gradient by the input (Batch, InHeight, InWidth, InChannels); every element is written.</param>
+    /// <param name="scratch"><see cref="InputGradientScratchBytes"/> bytes, 64-byte aligned.</param>
+    /// <remarks>
+    /// Input pixels whose coordinates leave the same remainders by the strides (a phase) see the same taps, evenly spaced in dy:
+    /// per phase this is a correlation with stride 1.
+    /// </remarks>
+    public static void InputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, byte* scratch)
+    {
+        if (g.InSize == 0) return;
+        if (Scatters(g))
+        {
+            ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = (float*)scratch, Packing = true };
+            Workers.Run(g.Groups * PanelCount(g.KernelWidth * g.GroupIn), ref scatter);
+            long perLine = (long)g.OutWidth * g.GroupOut + (long)g.InWidth * g.GroupIn;
+            scatter.Chunks = new(g.Batch, g.InHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize / g.StrideY, perLine, FloatsInCache, LineChunks.Usual / g.Groups);
+            scatter.Packing = false;
+            Workers.Run(scatter.Chunks.Count * g.Groups, ref scatter);
+            return;
+        }
+
+        PackInputGradient pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
+        Workers.Run(g.Groups * PanelCount(g.GroupIn), ref pack);
+
+        int phases = g.StrideY * g.StrideX, phaseLines = (g.InHeight + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth + g.StrideX - 1) / g.StrideX;
+        InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = (float*)scratch };
+        work.Chunks = new(
+            g.Batch, phaseLines, (long)phaseColumns * g.Taps * g.GroupIn * g.GroupOut / phases, (long)phaseColumns * (g.GroupIn + g.GroupOut), FloatsInCache, LineChunks.Usual / (g.Groups * phases));
+        Workers.Run(work.Chunks.Count * phases * g.Groups, ref work);
+    }
+
+    private struct PackInputGradient : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* W, Panels;
+
+        public readonly void Run(int chunk)
+        {
+            ConvolutionGeometry g = Geometry;
+            int inputs = g.GroupIn, outputs = g.GroupOut, width = PanelWidth(inputs), k = g.KernelSize;
+            int group = chunk / PanelCount(inputs), column = chunk % PanelCount(inputs) * width;
+            float* from = W + (nint)group * outputs * k + column, to = Panels + (nint)chunk * width * g.Taps * outputs;
+            // Phase by phase, and within a phase in the order in which its windows read dy: last tap first.
+            for (int py = 0; py < g.StrideY; py++)
+                for (int px = 0; px < g.StrideX; px++)
+                {
+                    PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
+                    for (int i = y.Count - 1; i >= 0; i--)
+                        for (int j = x.Count - 1; j >= 0; j--, to += (nint)outputs * width)
+                            Compute.Panels.Copy(
+                                from + ((y.First + i * y.Every) * g.KernelWidth + x.First + j * x.Every) * inputs, k, outputs, Math.Min(width, inputs - column), to, width);
+                }
+        }
+    }
+
+    private struct InputGradientWork : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* Dy, Dx, Panels;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            ConvolutionGeometry g = Geometry;
+            int phase = chunk / Chunks.Count % (g.StrideY * g.StrideX), group = chunk / Chunks.Count / (g.StrideY * g.StrideX);
+            int py = phase / g.StrideX, px = phase % g.StrideX, tapsBefore = 0;
+            for (int p = 0; p < phase; p++)
+                tapsBefore += new PhaseAxis(p / g.StrideX, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight).Count
+                              * new PhaseAxis(p % g.StrideX, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth).Count;
+            PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
+            // The phase has lines py, py + StrideY, ... below InHeight, and likewise across; the chunks count the lines of the longest phase.
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            int phaseLines = (g.InHeight - py + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth - px + g.StrideX - 1) / g.StrideX;
+            lines = Math.Min(lines, phaseLines - first);
+            if (lines <= 0 || phaseColumns <= 0) return;
+            int width = PanelWidth(g.GroupIn);
+            bool empty = y.Count == 0 || x.Count == 0;
+            nint panelRows = (nint)g.Taps * g.GroupOut;
+            WindowProduct product = new()
+            {
+                Window = new()
+                {
+                    Source = Dy + group * g.GroupOut, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, SourceChannels = g.OutChannels,
+                    Channels = empty ? 0 : g.GroupOut, Height = empty ? 1 : y.Count, Width = empty ? 1 : x.Count, DilationY = y.Dilation, DilationX = x.Dilation, StepY = 1, StepX = 1,
+                    OriginY = y.Origin - (y.Count - 1) * y.Dilation, OriginX = x.Origin - (x.Count - 1) * x.Dilation,
+                },
+                Lines = phaseLines, LineLength = phaseColumns,
+                Columns = g.GroupIn, PanelWidth = width, PanelRows = panelRows,
+                Panels = Panels + group * PanelFloats(g.GroupIn, panelRows) + (nint)tapsBefore * g.GroupOut * width,
+                Target = Dx + group * g.GroupIn, TargetHeight = g.InHeight, TargetWidth = g.InWidth, TargetChannels = g.InChannels,
+                TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = py, TargetX = px,
+            };
+            product.Run(image, images, first, lines);
+        }
+    }
+
+    /// <summary>Packs the kernels for <see cref="LineScatter"/>, one panel per chunk, and then runs it, some lines per chunk.</summary>
+    private struct ScatterWork : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* W, Dy, Dx, Panels;
+        public bool Packing;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            int columns = Geometry.KernelWidth * Geometry.GroupIn, width = PanelWidth(columns), outputs = Geometry.GroupOut, k = Geometry.KernelSize;
+            if (Packing)
+            {
+                int panelGroup = chunk / PanelCount(columns), column = chunk % PanelCount(columns) * width;
+                float* to = Panels + (nint)chunk * width * Geometry.KernelHeight * outputs;
+                for (int ky = 0; ky < Geometry.KernelHeight; ky++, to += outputs * width)
+                    Compute.Panels.Copy(W + (nint)panelGroup * outputs * k + ky * columns + column, k, outputs, Math.Min(width, columns - column), to, width);
+                return;
+            }
+            int group = chunk / Chunks.Count;
+            LineScatter scatter = new()
+            {
+                Geometry = Geometry, Dy = Dy + group * outputs, Dx = Dx + group * Geometry.GroupIn, PanelWidth = width,
+                Panels = Panels + group * PanelFloats(columns, (long)Geometry.KernelHeight * outputs),
+            };
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            scatter.Run(image, images, first, lines);
+        }
+    }
+}

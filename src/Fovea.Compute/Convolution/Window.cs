@@ -1,0 +1,53 @@
+namespace Fovea.Compute;
+
+/// <summary>
+/// One correlation as the kernels see it: windows over a source, which is read as zero outside. Window (oy, ox) begins at source pixel
+/// (oy StepY + OriginY, ox StepX + OriginX) and has Height x Width taps, DilationY and DilationX pixels apart, of Channels channels each.
+/// The convolution and, per phase of its stride, its gradient by the input have this form.
+/// </summary>
+internal unsafe struct Window
+{
+    public float* Source;
+    public int SourceHeight, SourceWidth, SourceChannels;
+    public int Channels, Height, Width, DilationY, DilationX, StepY, StepX, OriginY, OriginX;
+
+    public readonly int Size => Height * Width * Channels;
+
+    /// <summary>Taps of one window line that lie one after the other in memory form a run; runs in a line, and floats in a run.</summary>
+    public readonly int RunsPerLine => DilationX == 1 ? 1 : Width;
+    public readonly int RunLength => DilationX == 1 ? Width * Channels : Channels;
+
+    /// <summary>Source lines, and columns, under <paramref name="count"/> windows.</summary>
+    public readonly int LinesUnder(int count) => (count - 1) * StepY + (Height - 1) * DilationY + 1;
+    public readonly int ColumnsUnder(int count) => (count - 1) * StepX + (Width - 1) * DilationX + 1;
+
+    /// <summary>Whether all windows of lines [first, first + lines) and columns [0, columns) lie inside, with all channels in use: then nothing is copied.</summary>
+    public readonly bool IsInside(int first, int lines, int columns) =>
+        Channels == SourceChannels && OriginX >= 0 && OriginX + ColumnsUnder(columns) <= SourceWidth
+        && first * StepY + OriginY >= 0 && first * StepY + OriginY + LinesUnder(lines) <= SourceHeight;
+
+    /// <summary>Floats of a copy of what lies under lines x columns windows.</summary>
+    public readonly long CopySize(int lines, int columns) => (long)LinesUnder(lines) * ColumnsUnder(columns) * Channels;
+
+    /// <summary>Copies what lies under windows of lines [first, first + lines) and columns [0, columns) of an image, with zeros outside it, channels dense.</summary>
+    public readonly void Copy(int image, int first, int lines, int columns, float* to)
+    {
+        int width = ColumnsUnder(columns), height = LinesUnder(lines), y = first * StepY + OriginY;
+        int left = Math.Clamp(-OriginX, 0, width), right = Math.Clamp(SourceWidth - OriginX, left, width);
+        nint line = (nint)width * Channels;
+        for (int i = 0; i < height; i++, y++, to += line)
+        {
+            if ((uint)y >= (uint)SourceHeight || left == right)
+            {
+                new Span<float>(to, (int)line).Clear();
+                continue;
+            }
+            new Span<float>(to, left * Channels).Clear();
+            float* from = Source + (((nint)image * SourceHeight + y) * SourceWidth + OriginX + left) * SourceChannels;
+            if (Channels == SourceChannels) new ReadOnlySpan<float>(from, (right - left) * Channels).CopyTo(new Span<float>(to + left * Channels, (right - left) * Channels));
+            else
+                for (int x = left; x < right; x++, from += SourceChannels) new ReadOnlySpan<float>(from, Channels).CopyTo(new Span<float>(to + x * Channels, Channels));
+            new Span<float>(to + right * Channels, (width - right) * Channels).Clear();
+        }
+    }
+}

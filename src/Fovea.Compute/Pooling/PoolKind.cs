@@ -1,0 +1,10 @@
+namespace Fovea.Compute;
+
+internal enum PoolKind
+{
+    Max,
+    MaxGradient,
+    MaxSelect,
+    Average,
+    AverageGradient,
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Fovea.Compute;
+
+/// <summary>Packs blocks of a matrix into panels: k rows of <c>width</c> columns, one after the other, missing columns zero.</summary>
+internal static unsafe class Panels
+{
+    /// <summary>panel[p, j] = source[p * stride + j].</summary>
+    public static void Copy(float* source, nint stride, nint k, int columns, float* panel, int width)
+    {
+        for (nint p = 0; p < k; p++, source += stride, panel += width)
+        {
+            new ReadOnlySpan<float>(source, columns).CopyTo(new Span<float>(panel, columns));
+            if (columns < width) new Span<float>(panel + columns, width - columns).Clear();
+        }
+    }
+
+    /// <summary>panel[p, j] = source[j * stride + p].</summary>
+    public static void Transpose(float* source, nint stride, nint k, int columns, float* panel, int width)
+    {
+        TransposeOnly(source, stride, k, columns, panel, width);
+        if (columns < width)
+            for (nint p = 0; p < k; p++) new Span<float>(panel + p * width + columns, width - columns).Clear();
+    }
+
+    /// <summary>target[p * targetStride + j] = source[j * stride + p] for p &lt; k and j &lt; columns, and no other element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransposeOnly(float* source, nint stride, nint k, int columns, float* target, nint targetStride)
+    {
+        int j = 0;
+        if (Vector128.IsHardwareAccelerated)
+            for (; j <= columns - 4; j += 4) Transpose4(source + j * stride, stride, k, target + j, targetStride);
+        for (; j < columns; j++)
+        {
+            float* from = source + j * stride;
+            float* to = target + j;
+            for (nint p = 0; p < k; p++, to += targetStride) *to = from[p];
+        }
+    }
+
+    /// <summary>Four rows of the source to four columns of the target: target[p * width + i] = source[i * stride + p] for p &lt; k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose4(float* source, nint stride, nint k, float* target, nint width)
+    {
+        float* s1 = source + stride, s2 = s1 + stride, s3 = s2 + stride;
+        nint p = 0;
+        for (; p <= k - 4; p += 4)
+        {
+            Vector128<float> a = Vector128.Load(source + p), b = Vector128.Load(s1 + p), c = Vector128.Load(s2 + p), d = Vector128.Load(s3 + p);
+            Vector128<float> ac0 = Interleave(a, c, high: false), ac1 = Interleave(a, c, high: true);
+            Vector128<float> bd0 = Interleave(b, d, high: false), bd1 = Interleave(b, d, high: true);
+            Interleave(ac0, bd0, high: false).Store(target);
+            Interleave(ac0, bd0, high: true).Store(target + width);
+            Interleave(ac1, bd1, high: false).Store(target + 2 * width);
+            Interleave(ac1, bd1, high: true).Store(target + 3 * width);
+            target += 4 * width;
+        }
+        for (; p < k; p++, target += width)
+        {
+            target[0] = source[p];
+            target[1] = s1[p];
+            target[2] = s2[p];
+            target[3] = s3[p];
+        }
+    }
+
+    // Constant shuffles become single unpack instructions on x64 and zips on Arm.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool high)
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+            return high ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b);
+        if (System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported)
+            return high ? System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b) : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b);
+        return high ? Vector128.Create(a[2], b[2], a[3], b[3]) : Vector128.Create(a[0], b[0], a[1], b[1]);
+    }
+}
