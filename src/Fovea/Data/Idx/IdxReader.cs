@@ -28,6 +28,7 @@ internal static class IdxReader
     /// <summary>Reads an open file from its start; <paramref name="path"/> is what messages call it.</summary>
     public static IdxFile Read(string path, FileStream file, long maxBytes)
     {
+        if (!file.CanSeek) throw new BadFileException(path, "is a pipe or a device, not a file");
         try
         {
             file.Position = 0;

@@ -39,9 +39,19 @@ internal sealed record PublishedImages
     public MemoryDataSet Load(DataSetRequest request, string cacheFolder, HttpMessageHandler? handler = null)
     {
         (PublishedFile images, PublishedFile labels) = request.Train ? (TrainImages, TrainLabels) : (TestImages, TestLabels);
-        string folder = FindDataFolder(request.DataDir, images, labels) ?? Cache(request, Path.Combine(cacheFolder, Name), handler);
+        string? given = FindDataFolder(request.DataDir, images, labels);
+        string folder = given ?? Cache(request, Path.Combine(cacheFolder, Name), handler);
         string imagesPath = Require(folder, images), labelsPath = Require(folder, labels);
-        IdxFile pixels = Read(imagesPath, images, request.AllowModified), classes = Read(labelsPath, labels, request.AllowModified);
+        IdxFile pixels, classes;
+        try
+        {
+            pixels = Read(imagesPath, images, request.AllowModified);
+            classes = Read(labelsPath, labels, request.AllowModified);
+        }
+        catch (BadFileException e) when (given is null)
+        {
+            throw new BadFileException(e.File, e.Reason, e.Offset, "the file is in the cache: delete it, and the next run downloads it again", e);
+        }
         return IdxImages.Combine(imagesPath, pixels, labelsPath, classes, $"{Name}/{(request.Train ? "train" : "test")}", Classes, [Mean], [Deviation]);
     }
 
@@ -59,7 +69,7 @@ internal sealed record PublishedImages
     private string? FindDataFolder(string? dataDir, PublishedFile images, PublishedFile labels)
     {
         if (dataDir is null) return null;
-        if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: the data folder '{dataDir}' does not exist", HowToGoOn);
+        if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: there is no folder '{dataDir}'", HowToGoOn);
         return DataFolders(dataDir).FirstOrDefault(folder => images.FindIn(folder) is not null || labels.FindIn(folder) is not null);
     }
 
@@ -73,7 +83,7 @@ internal sealed record PublishedImages
         RemoveLeftovers(folder);
 
         // The time limit is on silence (see Download), not on the whole of a slow line's work.
-        using var client = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = Download.Patience }, disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("fovea");
         foreach (PublishedFile file in missing)
         {

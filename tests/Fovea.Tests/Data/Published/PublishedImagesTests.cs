@@ -83,7 +83,7 @@ public sealed class PublishedImagesTests : IDisposable
         var web = new FakeWeb(uri => FakeWeb.Ok(packed[uri.Segments[^1]]));
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"] }, web).Count);
         var error = Assert.Throws<FoveaException>(() => Load(new DataSetRequest { DataDir = folder["no-data"] }, NoNetwork()));
-        Assert.Contains("no-data' does not exist", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"there is no folder '{folder["no-data"]}'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,6 +172,16 @@ public sealed class PublishedImagesTests : IDisposable
         Assert.Contains(changed.Sha256(), error.Message, StringComparison.Ordinal);
         Assert.Contains(set.TrainLabels.Sha256, error.Message, StringComparison.Ordinal);
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"], AllowModified = true }, NoNetwork()).Count);
+    }
+
+    [Fact]
+    public void A_damaged_file_in_the_cache_is_said_to_be_there_and_is_left_alone()
+    {
+        foreach ((string name, byte[] content) in packed) folder.Write($"cache/tiny/{name}", content[..^3]);
+        var error = Assert.Throws<BadFileException>(() => Load(new DataSetRequest(), NoNetwork()));
+        Assert.Equal(folder[$"cache/tiny/{set.TrainImages.PackedName}"], error.File);
+        Assert.Contains("delete it", error.Hint, StringComparison.Ordinal);
+        Assert.Equal(4, folder.Files.Length);
     }
 
     [Fact]
