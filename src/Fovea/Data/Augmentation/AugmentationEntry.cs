@@ -37,7 +37,10 @@ public sealed class AugmentationEntry
             AugmentationParameter p = Parameters[i];
             // Written so that NaN is refused too.
             if (!(values[i] >= p.Minimum && values[i] <= p.Maximum))
-                throw new FoveaException(FormattableString.Invariant($"augmentation {Name}: {p.Name} must be {p.Minimum} to {p.Maximum}, not {values[i]}"), p.Description);
+            {
+                string message = FormattableString.Invariant($"augmentation {Name}: {p.Name} must be {p.Minimum} to {p.Maximum}, not {values[i]}");
+                throw new FoveaException(message, p.Description);
+            }
         }
         return values;
     }

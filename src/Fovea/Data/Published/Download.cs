@@ -39,11 +39,13 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
         return false;
     }
 
-    private async Task FetchAsync(string address, PublishedFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task FetchAsync(string address, PublishedFile file, string folder, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
-        using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+        using HttpResponseMessage response =
+            await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HttpRequestException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
         using Stream source = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
@@ -59,7 +61,8 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
             if (got == 0) break;
             bytes += got;
             // A mirror must not be able to fill the disk.
-            if (bytes > file.PackedLength) throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
+            if (bytes > file.PackedLength)
+                throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
             try
             {
                 pending.Stream.Write(buffer, 0, got);

@@ -44,7 +44,8 @@ public sealed class PublishedImagesTests : IDisposable
         foreach ((string name, byte[] content) in packed)
             if (plain) folder.Write($"data/{below}{name[..^3]}", Unpacked(content));
             else folder.Write($"data/{below}{name}", content);
-        MemoryDataSet train = Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork()), test = Load(new DataSetRequest { DataDir = folder["data"], Train = false }, NoNetwork());
+        MemoryDataSet train = Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork());
+        MemoryDataSet test = Load(new DataSetRequest { DataDir = folder["data"], Train = false }, NoNetwork());
         Assert.Equal((3, 2), (train.Count, test.Count));
         Assert.Equal(("tiny/train", "tiny/test"), (train.Name, test.Name));
         Assert.Equal([0.5f], train.Mean);
@@ -56,7 +57,8 @@ public sealed class PublishedImagesTests : IDisposable
     [Fact]
     public void Names_with_a_dot_are_found()
     {
-        foreach ((string name, byte[] content) in packed) folder.Write($"data/{name.Replace("-idx", ".idx", StringComparison.Ordinal)[..^3]}", Unpacked(content));
+        foreach ((string name, byte[] content) in packed)
+            folder.Write($"data/{name.Replace("-idx", ".idx", StringComparison.Ordinal)[..^3]}", Unpacked(content));
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork()).Count);
     }
 
@@ -98,7 +100,8 @@ public sealed class PublishedImagesTests : IDisposable
     [Fact]
     public void The_second_mirror_stands_in_for_the_first()
     {
-        var web = new FakeWeb(uri => uri.Host == "first.example" ? throw new HttpRequestException("no such host") : FakeWeb.Ok(packed[uri.Segments[^1]]));
+        var web = new FakeWeb(uri =>
+            uri.Host == "first.example" ? throw new HttpRequestException("no such host") : FakeWeb.Ok(packed[uri.Segments[^1]]));
         Assert.Equal(3, Load(new DataSetRequest(), web).Count);
         Assert.Equal(8, web.Asked.Count);
     }
