@@ -3,7 +3,10 @@ namespace Fovea.Compute;
 public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
-    public static long InputGradientScratchBytes(in ConvolutionGeometry g) => g.Groups * PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut) * sizeof(float);
+    public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
+        g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
+
+    private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
 
     /// <summary>Computes dx, the gradient of the sum of y times dy by x, overwriting it.</summary>
     /// <param name="g">All sizes of the forward correlation.</param>
@@ -18,6 +21,17 @@ public static unsafe partial class Convolution
     public static void InputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, byte* scratch)
     {
         if (g.InSize == 0) return;
+        if (Scatters(g))
+        {
+            ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = (float*)scratch, Packing = true };
+            Workers.Run(g.Groups * PanelCount(g.KernelWidth * g.GroupIn), ref scatter);
+            long perLine = (long)g.OutWidth * g.GroupOut + (long)g.InWidth * g.GroupIn;
+            scatter.Chunks = new(g.Batch, g.InHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize / g.StrideY, perLine, FloatsInCache, LineChunks.Usual / g.Groups);
+            scatter.Packing = false;
+            Workers.Run(scatter.Chunks.Count * g.Groups, ref scatter);
+            return;
+        }
+
         PackInputGradient pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
         Workers.Run(g.Groups * PanelCount(g.GroupIn), ref pack);
 
@@ -26,30 +40,6 @@ public static unsafe partial class Convolution
         work.Chunks = new(
             g.Batch, phaseLines, (long)phaseColumns * g.Taps * g.GroupIn * g.GroupOut / phases, (long)phaseColumns * (g.GroupIn + g.GroupOut), FloatsInCache, LineChunks.Usual / (g.Groups * phases));
         Workers.Run(work.Chunks.Count * phases * g.Groups, ref work);
-    }
-
-    /// <summary>
-    /// One axis of a phase: the taps first, first + every, ... (count of them) reach the input pixels at this phase, tap j of them at
-    /// output pixel (grid pixel + origin - j * dilation).
-    /// </summary>
-    private readonly struct PhaseAxis
-    {
-        public readonly int First, Every, Count, Origin, Dilation;
-
-        public PhaseAxis(int phase, int stride, int pad, int dilation, int taps)
-        {
-            int common = stride;
-            for (int b = dilation; b != 0;) (common, b) = (b, common % b);
-            (Every, Dilation) = (stride / common, dilation / common);
-            while (First < taps && (phase + pad - First * dilation) % stride != 0) First++;
-            if (First >= taps || First >= Every)
-            {
-                First = taps;
-                return;
-            }
-            Count = (taps - First + Every - 1) / Every;
-            Origin = (phase + pad - First * dilation) / stride;
-        }
     }
 
     private struct PackInputGradient : Workers.IWork
@@ -114,6 +104,36 @@ public static unsafe partial class Convolution
                 TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = py, TargetX = px,
             };
             product.Run(image, images, first, lines);
+        }
+    }
+
+    /// <summary>Packs the kernels for <see cref="LineScatter"/>, one panel per chunk, and then runs it, some lines per chunk.</summary>
+    private struct ScatterWork : Workers.IWork
+    {
+        public ConvolutionGeometry Geometry;
+        public float* W, Dy, Dx, Panels;
+        public bool Packing;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            int columns = Geometry.KernelWidth * Geometry.GroupIn, width = PanelWidth(columns), outputs = Geometry.GroupOut, k = Geometry.KernelSize;
+            if (Packing)
+            {
+                int panelGroup = chunk / PanelCount(columns), column = chunk % PanelCount(columns) * width;
+                float* to = Panels + (nint)chunk * width * Geometry.KernelHeight * outputs;
+                for (int ky = 0; ky < Geometry.KernelHeight; ky++, to += outputs * width)
+                    Compute.Panels.Copy(W + (nint)panelGroup * outputs * k + ky * columns + column, k, outputs, Math.Min(width, columns - column), to, width);
+                return;
+            }
+            int group = chunk / Chunks.Count;
+            LineScatter scatter = new()
+            {
+                Geometry = Geometry, Dy = Dy + group * outputs, Dx = Dx + group * Geometry.GroupIn, PanelWidth = width,
+                Panels = Panels + group * PanelFloats(columns, (long)Geometry.KernelHeight * outputs),
+            };
+            (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
+            scatter.Run(image, images, first, lines);
         }
     }
 }

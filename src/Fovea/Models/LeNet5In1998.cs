@@ -5,8 +5,8 @@ namespace Fovea.Models;
 
 /// <summary>
 /// LeNet-5 as published (LeCun et al. 1998, sec. II.B, fig. 2 and table I): learned subsampling, scaled tanh 1.7159 tanh(2/3 x), and the C3 layer whose 16 maps see only
-/// some of the six maps before it. Images of 28x28 are padded to 32x32. The output is an affine layer of 84 inputs for each class in place of the paper's fixed
-/// bitmap codes, so that one loss serves all models: 60,850 parameters for 10 classes, of which the paper's 60,000 are those up to F6.
+/// some of the six maps before it, radial basis units with fixed codes at the end: 60,000 parameters. Images of 28x28 are padded to 32x32. The scores are minus
+/// the units' distances, so softmax cross-entropy on them is the paper's discriminative criterion (eq. 9) without its rubbish class.
 /// </summary>
 public sealed class LeNet5In1998(int classes = 10) : Module
 {
@@ -24,7 +24,7 @@ public sealed class LeNet5In1998(int classes = 10) : Module
     readonly LearnedPool2d s4 = new(16, 2);                                                                 // 5x5x16                    32
     readonly Conv2d c5 = new(16, 120, kernelSize: 5, initializer: Initializer.LeCun1998);                   // 1x1x120               48,120
     readonly Linear f6 = new(120, 84, initializer: Initializer.LeCun1998);                                  // 84                    10,164
-    readonly Linear output = new(84, classes);                                                              // classes                  850
+    readonly RadialBasis output = new(DigitCodes.Of(classes));                                              // classes                    0
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)

@@ -41,7 +41,8 @@ public partial class Tensor
         Shape w = weight.Shape;
         if (w.Rank != 4) throw new ShapeException("Conv2d", $"the weight needs four dimensions, it has {w.Rank}", [("weight", w, "expected (out, kH, kW, in)")]);
         Window window = new Window((w[1], w[2]), stride ?? 1, padding, dilation ?? 1).Resolved("Conv2d", Shape, floor);
-        Conv2dCheck.Channels("Conv2d", "expects", Shape, w, window, groups, w[3] * groups, w[0]);
+        if (groups < 1 || w[0] % groups != 0) throw new ShapeException("Conv2d", $"{w[0]} output channels cannot be cut into {groups} groups", [("weight", w, "(out, kH, kW, in)")]);
+        Conv2dCheck.Channels("Conv2d", Shape, w, "(out, kH, kW, in)", window, groups, w[3] * groups);
         if (bias is not null && bias.Shape != [w[0]]) throw new ShapeException("Conv2d", "the bias needs one number an output channel", [("weight", w, "(out, kH, kW, in)"), ("bias", bias.Shape, "")]);
         Tensor y = Apply(new Conv2dOp(window, groups), this, weight);
         return bias is null ? y : (y + bias).Labelled("Conv2d");
@@ -51,18 +52,17 @@ public partial class Tensor
 /// <summary>What convolution and transposed convolution check alike.</summary>
 static class Conv2dCheck
 {
-    public static void Channels(string operation, string verb, Shape input, Shape weight, Window window, int groups, int inChannels, int outChannels)
+    public static void Channels(string operation, Shape input, Shape weight, string layout, Window window, int groups, int expected)
     {
-        if (groups < 1 || outChannels % groups != 0) throw new ShapeException(operation, $"{outChannels} output channels cannot be cut into {groups} groups", [("weight", weight, "(out, kH, kW, in)")]);
-        if (input[3] == inChannels) return;
-        string? hint = (input[3], inChannels) switch
+        if (input[3] == expected) return;
+        string? hint = (input[3], expected) switch
         {
             (4, 3) => "an image with an alpha channel has 4 channels; drop it with ToRgb().",
             (3, 1) => "a colour image has 3 channels; make it grey with ToGray().",
-            _ when input[1] == inChannels => "images are channels last here, (N, H, W, C); Transpose(0, 2, 3, 1) turns (N, C, H, W) into that.",
+            _ when input[1] == expected => "images are channels last here, (N, H, W, C); Transpose(0, 2, 3, 1) turns (N, C, H, W) into that.",
             _ => null,
         };
-        throw new ShapeException(operation, $"input has {input[3]} channels, the layer {verb} {inChannels}.",
-            [("input", input, "(N, H, W, C)"), ("weight", weight, $"(out, kH, kW, in), stride {window.Stride}, padding {window.Padding}{(groups == 1 ? "" : $", groups {groups}")}")], hint);
+        throw new ShapeException(operation, $"input has {input[3]} channels, the layer expects {expected}.",
+            [("input", input, "(N, H, W, C)"), ("weight", weight, $"{layout}, stride {window.Stride}, padding {window.Padding}{(groups == 1 ? "" : $", groups {groups}")}")], hint);
     }
 }

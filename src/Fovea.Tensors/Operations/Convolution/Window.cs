@@ -52,9 +52,7 @@ internal readonly record struct Window(Pair Kernel, Pair Stride, Padding Padding
     public Window Resolved(string operation, Shape input, bool floor)
     {
         if (input.Rank != 4) throw new ShapeException(operation, $"the input needs four dimensions, it has {input.Rank}", [("input", input, "expected (N, H, W, C)")]);
-        if (Kernel.Y < 1 || Kernel.X < 1) throw new ShapeException($"{operation}: the window must be at least 1x1, it is {Kernel}");
-        if (Stride.Y < 1 || Stride.X < 1) throw new ShapeException($"{operation}: the stride must be at least 1, it is {Stride}");
-        if (Dilation.Y < 1 || Dilation.X < 1) throw new ShapeException($"{operation}: the dilation must be at least 1, it is {Dilation}");
+        CheckNumbers(operation);
         Padding padding = Padding;
         if (padding == Padding.Same)
         {
@@ -66,6 +64,14 @@ internal readonly record struct Window(Pair Kernel, Pair Stride, Padding Padding
         resolved.Check(operation, input, "rows", input[1], Kernel.Y, Stride.Y, padding.Top + padding.Bottom, Dilation.Y, floor);
         resolved.Check(operation, input, "columns", input[2], Kernel.X, Stride.X, padding.Left + padding.Right, Dilation.X, floor);
         return resolved;
+    }
+
+    /// <summary>Throws where a size, a stride or a dilation is less than 1.</summary>
+    public void CheckNumbers(string operation)
+    {
+        if (Kernel.Y < 1 || Kernel.X < 1) throw new ShapeException($"{operation}: the window must be at least 1x1, it is {Kernel}");
+        if (Stride.Y < 1 || Stride.X < 1) throw new ShapeException($"{operation}: the stride must be at least 1, it is {Stride}");
+        if (Dilation.Y < 1 || Dilation.X < 1) throw new ShapeException($"{operation}: the dilation must be at least 1, it is {Dilation}");
     }
 
     public int OutHeight(int height) => (height + Padding.Top + Padding.Bottom - Span(Kernel.Y, Dilation.Y)) / Stride.Y + 1;

@@ -38,7 +38,7 @@ public static class ModelRegistry
         new("simplest_cnn", Digit, 10, "simplest convolutional network: one learned kernel, sigmoid, linear", "deck 004", (input, classes) => new SimplestCnn(input[0], input[1], input[2], classes)),
         new("lenet5", Digit, 10, "LeNet-5, dense form: 6-16-120-84, ReLU and max pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes) { Relu = true }.For(input)),
         new("lenet5_tanh", Digit, 10, "LeNet-5, dense form: 6-16-120-84, tanh and average pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes).For(input)),
-        new("lenet5_1998", Digit, 10, "LeNet-5 as published: connection table, learned subsampling, scaled tanh, RBF-like codes", "LeCun et al. 1998", (input, classes) => new LeNet5In1998(classes).For(input)),
+        new("lenet5_1998", Digit, 10, "LeNet-5 as published: connection table, learned subsampling, scaled tanh, radial basis output", "LeCun et al. 1998", (input, classes) => new LeNet5In1998(classes).For(input)),
     ];
 
     /// <summary>The names of all models.</summary>
