@@ -3,7 +3,7 @@ namespace Fovea.Reports;
 /// <summary>One axis of a chart: where a value lies between its ends, and the round values that are marked.</summary>
 sealed class Axis
 {
-    const int MostTicks = 7;
+    const int MostTicks = 7, MostRatioTicks = 9;
 
     readonly Func<double, double> scale;
     readonly double from, to;
@@ -75,7 +75,7 @@ sealed class Axis
             foreach (int digit in (ReadOnlySpan<int>)[1, 2, 5]) round.Add(digit * Math.Pow(10, power));
         (double from, double to) = (round.Last(value => value <= least), round.First(value => value >= most));
         List<double> ticks = [.. round.Where(value => value >= from && value <= to)];
-        if (ticks.Count > MostTicks)
+        if (ticks.Count > MostRatioTicks)
         {
             int every = (highest - lowest) / MostTicks + 1;
             ticks = [.. Enumerable.Range(lowest, highest - lowest + 1).Where(power => power % every == 0).Select(power => Math.Pow(10, power)).Where(value => value >= from && value <= to)];

@@ -84,7 +84,7 @@ static class ConfusionSection
     {
         Html table = Html.Of($"""
             <div class="scroll"><table class="numbers" id="classes">
-            <thead><tr><th>class</th><th>images</th><th>found (recall)</th><th>rightly said (precision)</th><th>most often taken for</th></tr></thead>
+            <thead><tr><th>class</th><th>images</th><th>found (recall)</th><th>rightly said (precision)</th><th class="text">most often taken for</th></tr></thead>
             <tbody>
             {Html.Join(Enumerable.Range(0, right.Length).Select(c => Html.Of($"""
                 <tr><th>{content.ClassName(c)}</th><td>{Figures.Count(right[c])}</td>{Bar(test.Confusion[c, c], right[c])}{Bar(test.Confusion[c, c], predicted[c])}<td class="text">{
