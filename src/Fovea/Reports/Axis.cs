@@ -3,6 +3,9 @@ namespace Fovea.Reports;
 /// <summary>One axis of a chart: where a value lies between its ends, and the round values that are marked.</summary>
 sealed class Axis
 {
+    /// <summary>No loss of interest lies beyond this or below its inverse; arithmetic on the ends of an axis that did would overflow.</summary>
+    const double Largest = 1e30;
+
     const int MostTicks = 7, MostRatioTicks = 9;
 
     readonly Func<double, double> scale;
@@ -25,11 +28,11 @@ sealed class Axis
 
     /// <summary>
     /// For quantities that fall by orders of magnitude, such as a loss: logarithmic where the largest value is so many times the smallest that the small ones could not be
-    /// told apart otherwise, else linear from zero. Values that are not finite are left out.
+    /// told apart otherwise, else linear from zero. Values that are not finite are left out, and those beyond 1e30 or below 1e-30 lie outside the axis.
     /// </summary>
     public static Axis Falling(IEnumerable<double> values, double ratio)
     {
-        double[] finite = [.. values.Where(double.IsFinite)];
+        double[] finite = [.. values.Where(double.IsFinite).Select(value => value == 0 ? 0 : Math.Sign(value) * Math.Clamp(Math.Abs(value), 1 / Largest, Largest))];
         if (finite.Length == 0) return Linear(0, 1);
         (double least, double most) = (finite.Min(), finite.Max());
         return least > 0 && most / least >= ratio ? Logarithmic(least, most) : Linear(Math.Min(0, least), most > 0 ? most : 1);

@@ -102,9 +102,10 @@ static class ConfusionSection
 
     static string Confused(ReportContent content, Evaluation test, int row)
     {
-        int worst = Enumerable.Range(0, test.Confusion.GetLength(1)).Where(column => column != row).MaxBy(column => test.Confusion[row, column], null) is var found
-            && test.Confusion.GetLength(1) > 1 ? found : row;
-        return worst == row || test.Confusion[row, worst] == 0 ? "–" : $"{content.ClassName(worst)} ({Figures.Count(test.Confusion[row, worst])}×)";
+        (int worst, int count) = (row, 0);
+        for (int column = 0; column < test.Confusion.GetLength(1); column++)
+            if (column != row && test.Confusion[row, column] > count) (worst, count) = (column, test.Confusion[row, column]);
+        return count == 0 ? "–" : $"{content.ClassName(worst)} ({Figures.Count(count)}×)";
     }
 
     static string Title(ReportContent content, int count, int whole, int row, int column) =>

@@ -61,7 +61,7 @@ static class CurvesSection
     static Html Table(ReportContent content, bool held) => Html.Of($"""
         <details>
         <summary>The same numbers as a table</summary>
-        <div class="scroll"><table class="numbers" id="epochs">
+        <div class="scroll"><table class="numbers" id="epochTable">
         <thead><tr><th>epoch</th><th>training loss</th>{Html.When(held, () => Html.Of($"<th>validation loss</th>"))}<th>training accuracy</th>{Html.When(held,
             () => Html.Of($"<th>validation accuracy</th>"))}<th>learning rate</th></tr></thead>
         <tbody>

@@ -6,8 +6,8 @@ namespace Fovea.Reports;
 /// <summary>The kernels of the first layer before and after training, on one scale.</summary>
 static class FiltersSection
 {
-    /// <summary>Kernels drawn smaller than this are shown at twice the size.</summary>
-    const int SmallTile = 40;
+    /// <summary>About how large a kernel is shown, in pixels of the page: larger where there are few.</summary>
+    const int FewSide = 96, ManySide = 56, Few = 16;
 
     public static Html Of(ReportContent content)
     {
@@ -15,7 +15,7 @@ static class FiltersSection
             return Html.Of($"""<section id="filters"><h2>First-layer filters</h2><p>The first layer of this model has no kernels over the image that could be drawn.</p></section>""");
         Tensor? after = content.FiltersAfter;
         float largest = Math.Max(FilterPicture.Largest(before), after is null ? 0 : FilterPicture.Largest(after));
-        int shown = FilterPicture.Showable(before.Shape), scale = FilterPicture.Zoom(before.Shape) * before.Shape[2] < SmallTile ? 2 : 1;
+        int shown = FilterPicture.Showable(before.Shape), scale = Math.Max(1, (shown <= Few ? FewSide : ManySide) / (FilterPicture.Zoom(before.Shape) * before.Shape[2]));
         return Html.Of($"""
             <section id="filters">
             <h2>First-layer filters</h2>

@@ -9,7 +9,7 @@ sealed record Curve(string Name, string Style, double[] Values);
 /// <summary>Curves over epochs as a drawing that scales: axes with round ticks, a legend, the best epoch, and the values of an epoch where the pointer rests.</summary>
 sealed class LineChart
 {
-    const int Width = 520, Left = 62, Right = 14, Top = 40, Bottom = 46, MostPoints = 60, MostColumns = 400;
+    const int Width = 520, Left = 62, Right = 14, Top = 46, Bottom = 46, MostPoints = 60, MostColumns = 400;
 
     public required string Title { get; init; }
 
@@ -60,8 +60,8 @@ sealed class LineChart
     {
         bool right = at > Width * 0.6;
         return Html.Of($"""
-            <path class="best" d="M{At(at)} {Top}V{Base}"/>
-            <text class="best" x="{At(right ? at - 6 : at + 6)}" y="{Top + 12}" text-anchor="{(right ? "end" : "start")}">best: epoch {Best!.Value}</text>
+            <path class="best" d="M{At(at)} {Top - 4}V{Base}"/>
+            <text class="best" x="{At(right ? at + 2 : at - 2)}" y="{Top - 9}" text-anchor="{(right ? "end" : "start")}">best: epoch {Best!.Value}</text>
             """);
     }
 

@@ -33,7 +33,7 @@ static class MistakesSection
         string right = content.ClassName(test.Labels[index]), taken = content.ClassName(test.Predictions[index]);
         return Html.Of($"""
             <figure><img src="{Picture.Source(image)}" width="{Math.Max(1, image.Width * scale):0}" height="{Math.Max(1, image.Height * scale):0}" alt="test image {index}"/>
-            <figcaption><span>right <b class="right">{right}</b></span><span>taken for <b class="wrong">{taken}</b></span><span>{Figures.Data(test.Confidences[index],
+            <figcaption><span>right: <b class="right">{right}</b></span><span>taken for: <b class="wrong">{taken}</b></span><span>with {Figures.Data(test.Confidences[index],
                 Figures.Percent(test.Confidences[index]))}</span><span class="note">no. {index}</span></figcaption></figure>
             """);
     }

@@ -32,7 +32,7 @@ static class ReportStyle
         code { font: 14px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .tiles { display: grid; grid-template-columns: 1.6fr repeat(2, 1fr); gap: 1px; margin: 18px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
         .tiles div { background: var(--card); padding: 12px 16px; }
-        .tiles .main { grid-row: span 2; padding: 18px 20px; }
+        .tiles .main { grid-row: span 3; padding: 18px 20px; }
         .tiles div:last-child { grid-column: 2 / span 2; }
         .tiles dt { color: var(--faint); font-size: 14px; }
         .tiles dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.3; }
@@ -62,7 +62,7 @@ static class ReportStyle
         .numbers td, .numbers thead th:not(:first-child) { text-align: right; } .numbers td.text, .numbers thead th.text { text-align: left; padding-left: 16px; }
         .numbers .best th, .numbers .best td { font-weight: 700; }
         .numbers .bar { background: linear-gradient(rgb(var(--right) / 0.22) 0 0) left center / var(--part) 70% no-repeat; min-width: 110px; }
-        .values th { white-space: nowrap; font-weight: 400; vertical-align: top; } .values td { overflow-wrap: anywhere; vertical-align: top; } .values .changed td:nth-child(2) { font-weight: 700; }
+        .values th { white-space: nowrap; font-weight: 400; vertical-align: top; } .values td { overflow-wrap: anywhere; vertical-align: top; min-width: 10ch; } .values .changed td:nth-child(2) { font-weight: 700; }
         .matrix td, .matrix th { padding: 0; text-align: center; }
         table.matrix td { min-width: 46px; height: 38px; border: 1px solid var(--card); }
         table.matrix tbody td:not(.sum) { background: rgb(var(--right) / 0.03); }
@@ -81,8 +81,8 @@ static class ReportStyle
         b.right { color: var(--train); } b.wrong { color: var(--validation); }
         @media (max-width: 640px) {
           main { padding: 0 0 24px; } header, section { border-radius: 0; border-width: 1px 0; padding: 18px 14px 20px; margin-bottom: 12px; }
-          h1 { font-size: 25px; } .tiles { grid-template-columns: 1fr 1fr; } .tiles .main { grid-column: 1 / -1; grid-row: auto; } .tiles div:last-child { grid-column: auto; }
-          .mistakes { grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); } table.matrix td { min-width: 34px; height: 32px; font-size: 13px; } svg text { font-size: 15px; } .values td.note { min-width: 180px; }
+          h1 { font-size: 25px; } .tiles { grid-template-columns: 1fr 1fr; } .tiles .main { grid-column: 1 / -1; grid-row: auto; } .tiles div:last-child { grid-column: 1 / -1; }
+          .mistakes { grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); } table.matrix td { min-width: 29px; height: 30px; font-size: 12.5px; } table.matrix .sum, table.matrix tfoot { display: none; } svg text { font-size: 15px; } .values td.note { min-width: 180px; }
         }
         @media print {
           @page { margin: 14mm; }

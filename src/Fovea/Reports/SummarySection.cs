@@ -50,7 +50,7 @@ static class SummarySection
 
     static string Ended(ReportContent content) => content.Result.End switch
     {
-        TrainingEnd.Complete => "complete: all epochs are done",
+        TrainingEnd.Complete => "all epochs are done",
         TrainingEnd.EarlyStop => $"ended early: no smaller validation loss for {Figures.Plural(content.Experiment.EarlyStop, "epoch", "epochs")}",
         _ => "cancelled; can be resumed",
     };

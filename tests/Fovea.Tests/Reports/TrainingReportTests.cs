@@ -26,7 +26,7 @@ public class TrainingReportTests
         Assert.Equal(result.Evaluation.Loss, ReportPage.Numbers(page.Id("testLoss")).Single());
         Assert.Equal(result.Parameters, ReportPage.Numbers(page.Id("parameters")).Single());
         string[] keys = ["trainLoss", "validationLoss", "trainAccuracy", "validationAccuracy", "learningRate"];
-        Assert.Equal(MetricsLog.Read(run.Folder.Metrics).SelectMany(line => keys.Select(key => line[key]!.Value)), ReportPage.Numbers(page.Id("epochs")));
+        Assert.Equal(MetricsLog.Read(run.Folder.Metrics).SelectMany(line => keys.Select(key => line[key]!.Value)), ReportPage.Numbers(page.Id("epochTable")));
         Assert.Equal(result.Evaluation.Mistakes().Take(40).Select(i => (double)result.Evaluation.Confidences[i]), ReportPage.Numbers(page.Id("mistakes")).Select(p => (double)(float)p));
         Assert.Contains("run & <test>", page.Words);
         Assert.Contains("fovea train simplest_cnn --data digits --epochs 2 --batch 32 --lr 0.02 --seed 5 --set trainCount=300 --set testCount=120", page.Words);
@@ -75,7 +75,7 @@ public class TrainingReportTests
         AssertSelfContained(page);
         Assert.Contains("nothing held out", page.Words);
         Assert.Contains("The weights of the last epoch, 4,", page.Words);
-        Assert.Equal(4 * 3, ReportPage.Numbers(page.Id("epochs")).Length);
+        Assert.Equal(4 * 3, ReportPage.Numbers(page.Id("epochTable")).Length);
         Assert.DoesNotContain(page.All("g"), group => (string?)group.Attribute("class") == "validation");
     }
 
