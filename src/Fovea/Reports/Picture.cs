@@ -9,10 +9,10 @@ static class Picture
     public const byte LightCard = 0xFF, DarkCard = 0x1A;
 
     /// <summary>The image as the bytes of a PNG file.</summary>
-    public static byte[] Png(Image<byte> image)
+    public static byte[] Png(Image<byte> image, int compression = 6)
     {
         using MemoryStream bytes = new();
-        ImageFile.Write(bytes, ".png", image);
+        ImageFile.Write(bytes, ".png", image, new PngWriteOptions { CompressionLevel = compression });
         return bytes.ToArray();
     }
 

@@ -26,13 +26,13 @@ static class ReportStyle
         h3 { font-size: 16px; margin: 24px 0 6px; }
         header h2 { font-size: 16px; margin: 22px 0 6px; }
         table + h2, div + h2 { margin-top: 26px; }
-        p { margin: 0 0 14px; max-width: 78ch; }
+        p { margin: 0 0 14px; max-width: 84ch; } header > :last-child, section > :last-child { margin-bottom: 0; }
         .note { color: var(--faint); font-size: 13.5px; }
         pre { margin: 0 0 8px; padding: 12px 14px; background: var(--page); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
         code { font: 14px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .tiles { display: grid; grid-template-columns: 1.6fr repeat(2, 1fr); gap: 1px; margin: 18px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
         .tiles div { background: var(--card); padding: 12px 16px; }
-        .tiles .main { grid-row: span 3; padding: 18px 20px; }
+        .tiles .main { grid-row: span 3; padding: 18px 20px; display: flex; flex-direction: column; justify-content: center; }
         .tiles div:last-child { grid-column: 2 / span 2; }
         .tiles dt { color: var(--faint); font-size: 14px; }
         .tiles dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.3; }
@@ -74,14 +74,14 @@ static class ReportStyle
         table.turned thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
         .key { display: inline-block; width: 14px; height: 14px; border-radius: 3px; vertical-align: -2px; } .key.right { background: rgb(var(--right)); } .key.wrong { background: rgb(var(--wrong)); }
         figure { margin: 0; min-width: 0; } img { image-rendering: pixelated; }
-        .filters { display: flex; flex-wrap: wrap; gap: 20px 44px; } .filters figcaption { font-weight: 600; font-size: 14.5px; margin-bottom: 8px; } .filters img { display: block; }
+        .filters { display: grid; grid-template-columns: repeat(2, minmax(0, max-content)); gap: 20px 44px; } .filters figcaption { font-weight: 600; font-size: 14.5px; margin-bottom: 8px; } .filters img { display: block; max-width: 100%; height: auto; }
         .scale { display: flex; align-items: center; gap: 10px; font-size: 14px; font-variant-numeric: tabular-nums; } .scale i { width: 160px; height: 14px; border: 1px solid var(--line); background: linear-gradient(to right, #000000, #ffffff); }
         .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 18px 12px; }
         .mistakes img { display: block; border: 1px solid var(--line); margin-bottom: 5px; } .mistakes figcaption span { display: block; font-size: 13.5px; line-height: 1.35; overflow-wrap: anywhere; }
         b.right { color: var(--train); } b.wrong { color: var(--validation); }
         @media (max-width: 640px) {
           main { padding: 0 0 24px; } header, section { border-radius: 0; border-width: 1px 0; padding: 18px 14px 20px; margin-bottom: 12px; }
-          h1 { font-size: 25px; } .tiles { grid-template-columns: 1fr 1fr; } .tiles .main { grid-column: 1 / -1; grid-row: auto; } .tiles div:last-child { grid-column: 1 / -1; }
+          h1 { font-size: 25px; } .filters { grid-template-columns: minmax(0, max-content); } .tiles { grid-template-columns: 1fr 1fr; } .tiles .main { grid-column: 1 / -1; grid-row: auto; } .tiles div:last-child { grid-column: 1 / -1; }
           .mistakes { grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); } table.matrix td { min-width: 29px; height: 30px; font-size: 12.5px; } table.matrix .sum, table.matrix tfoot { display: none; } svg text { font-size: 15px; } .values td.note { min-width: 180px; }
         }
         @media print {
