@@ -8,6 +8,9 @@ static class ConfusionSection
     /// <summary>Up to so many classes the matrix is a table with numbers, up to the other a drawing with titles, beyond it a picture.</summary>
     const int MostWithNumbers = 25, MostWithTitles = 200;
 
+    /// <summary>A table of more classes has smaller cells.</summary>
+    const int MostOfFullSize = 15;
+
     const int Cell = 6, PictureSide = 600;
 
     public static Html Of(ReportContent content)
@@ -33,16 +36,16 @@ static class ConfusionSection
         int classes = right.Length;
         bool upright = Enumerable.Range(0, classes).All(c => content.ClassName(c).Length <= 3);
         return Html.Of($"""
-            <div class="scroll"><table class="matrix{(upright ? "" : " turned")}">
+            <div class="scroll"><table class="matrix{(upright ? "" : " turned")}{(classes > MostOfFullSize ? " many" : "")}">
             <thead><tr><th></th>{Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<th scope="col"><span>{content.ClassName(c)}</span></th>""")))}<th scope="col"
             class="sum"><span>recall</span></th></tr></thead>
             <tbody>
             {Html.Join(Enumerable.Range(0, classes).Select(row => Html.Of($"""
                 <tr><th scope="row">{content.ClassName(row)}</th>{Html.Join(Enumerable.Range(0, classes).Select(column => Number(content, test, right, row, column)))}<td
-                class="sum">{Share(test.Confusion[row, row], right[row])}</td></tr>
+                class="sum">{Share(test.Confusion[row, row], right[row], 1)}</td></tr>
                 """)))}
             </tbody>
-            <tfoot><tr><th scope="row">precision</th>{Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<td class="sum">{Share(test.Confusion[c, c], predicted[c])}</td>""")))}<td
+            <tfoot><tr><th scope="row">precision</th>{Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<td class="sum">{Share(test.Confusion[c, c], predicted[c], 1)}</td>""")))}<td
             class="sum"></td></tr></tfoot>
             </table></div>
             """);
@@ -98,7 +101,7 @@ static class ConfusionSection
     static Html Bar(int part, int whole) => whole == 0 ? Html.Of($"<td>–</td>")
         : Html.Of($"""<td class="bar" style="--part:{100.0 * part / whole:0.##}%">{Share(part, whole)}</td>""");
 
-    static Html Share(int part, int whole) => whole == 0 ? Html.Of($"–") : Figures.Data((double)part / whole, Figures.Percent((double)part / whole));
+    static Html Share(int part, int whole, int digits = 2) => whole == 0 ? Html.Of($"–") : Figures.Data((double)part / whole, Figures.Percent((double)part / whole, digits));
 
     static string Confused(ReportContent content, Evaluation test, int row)
     {

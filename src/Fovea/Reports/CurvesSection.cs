@@ -46,7 +46,7 @@ static class CurvesSection
 
         Curve[] Pair(Func<EpochFigures, double> train, Func<EpochFigures, double?> validation)
         {
-            Curve learned = new("training", "train", [.. epochs.Select(train)]);
+            Curve learned = new("training", held ? "train beside" : "train", [.. epochs.Select(train)]);
             return held ? [learned, new Curve("validation", "validation", [.. epochs.Select(epoch => validation(epoch) ?? double.NaN)])] : [learned];
         }
     }

@@ -8,18 +8,22 @@ static class Figures
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share of 0 to 1, in percent. What is not quite all or nothing is not rounded to it.</summary>
-    public static string Percent(double share)
+    public static string Percent(double share, int digits = 2)
     {
         if (!double.IsFinite(share)) return "–";
-        if (share is > 0.9999 and < 1) return "> 99.99 %";
-        if (share is > 0 and < 0.0001) return "< 0.01 %";
-        return Fixed(share * 100, 2) + " %";
+        double smallest = Math.Pow(10, -digits), percent = share * 100;
+        if (percent > 100 - smallest && percent < 100) return $"> {Fixed(100 - smallest, digits)} %";
+        if (percent > 0 && percent < smallest) return $"< {Fixed(smallest, digits)} %";
+        return Fixed(percent, digits) + " %";
     }
 
     /// <summary>A loss, with digits that still tell two epochs apart.</summary>
     public static string Loss(double value) => Math.Abs(value) is 0 or >= 0.001 and < 1e6 ? Fixed(value, 4) : Short(value);
 
-    /// <summary>Three digits, as for a learning rate.</summary>
+    /// <summary>Three significant digits.</summary>
+    public static string Rough(double value) => Short(double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
+    /// <summary>All digits that matter of a number that was chosen, such as a learning rate.</summary>
     public static string Short(double value)
     {
         if (double.IsNaN(value)) return "NaN";

@@ -21,16 +21,16 @@ static class FiltersSection
             <h2>First-layer filters</h2>
             <p>{What(before.Shape, content)}{(shown < before.Shape[0] ? $" The first {shown} are shown." : "")} {(after is null ? "The scale" : "One scale for both pictures")}: mid grey is 0, the
             ends are the largest absolute weight{(after is null ? "" : " of the two")}.</p>
-            <p class="scale"><span>−{Figures.Short(Math.Round(largest, 4))}</span><i></i><span>+{Figures.Short(Math.Round(largest, 4))}</span></p>
+            <p class="scale"><span>−{Figures.Rough(largest)}</span><i></i><span>+{Figures.Rough(largest)}</span></p>
             <div class="filters">
-            {Figure("Before: as the seed made them", before, content.Experiment.Seed)}
-            {(after is null ? Html.Empty : Figure("After: the best weights", after, null))}
+            {Figure($"Before: as seed {content.Experiment.Seed} made them", before)}
+            {(after is null ? Html.Empty : Figure("After: the best weights", after))}
             </div>
             </section>
             """);
 
-        Html Figure(string title, Tensor kernels, long? seed) => Html.Of($"""
-            <figure><figcaption>{title}{(seed is null ? "" : $" ({seed})")}</figcaption>
+        Html Figure(string title, Tensor kernels) => Html.Of($"""
+            <figure><figcaption>{title}</figcaption>
             <div class="scroll">{Picture.OnCard(background => FilterPicture.Create(kernels, largest, count: shown, background: background), scale, title)}</div></figure>
             """);
     }

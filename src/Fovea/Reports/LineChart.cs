@@ -9,7 +9,7 @@ sealed record Curve(string Name, string Style, double[] Values);
 /// <summary>Curves over epochs as a drawing that scales: axes with round ticks, a legend, the best epoch, and the values of an epoch where the pointer rests.</summary>
 sealed class LineChart
 {
-    const int Width = 520, Left = 62, Right = 14, Top = 46, Bottom = 46, MostPoints = 60, MostColumns = 400;
+    const int Width = 520, Left = 62, Right = 18, Top = 46, Bottom = 46, MostPoints = 60, MostColumns = 400;
 
     public required string Title { get; init; }
 

@@ -39,13 +39,13 @@ static class ReportStyle
         .tiles .main dd { font-size: 48px; line-height: 1.15; }
         .tiles dd.note, .tiles .main dd.note { font-size: 13.5px; font-weight: 400; line-height: 1.4; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 22px 28px; align-items: start; }
-        svg { display: block; width: 100%; height: auto; }
+        svg { display: block; width: 100%; height: auto; overflow: visible; }
         svg text { font-size: 13px; fill: var(--faint); }
         svg text.title { font-size: 15px; font-weight: 600; fill: var(--ink); }
         svg .grid { stroke: var(--line); stroke-width: 1; fill: none; }
         svg .axis { stroke: var(--faint); stroke-width: 1; fill: none; }
         svg .line { stroke-width: 2.2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
-        svg .train .line { stroke: var(--train); stroke-dasharray: 6 5; } svg .train circle { fill: var(--train); }
+        svg .train .line { stroke: var(--train); } svg .beside .line { stroke-dasharray: 6 5; } svg .train circle { fill: var(--train); }
         svg .validation .line { stroke: var(--validation); } svg .validation circle { fill: var(--validation); }
         svg .rate .line { stroke: var(--rate); } svg .rate circle { fill: var(--rate); }
         svg path.best { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 2 3; fill: none; opacity: 0.7; }
@@ -68,10 +68,11 @@ static class ReportStyle
         table.matrix tbody td:not(.sum) { background: rgb(var(--right) / 0.03); }
         table.matrix td.right { background: rgb(var(--right) / var(--shade)) !important; } table.matrix td.wrong { background: rgb(var(--wrong) / var(--shade)) !important; }
         table.matrix td.full { color: #ffffff; }
-        table.matrix th[scope=row] { text-align: right; padding-right: 10px; white-space: nowrap; font-weight: 400; }
+        table.matrix th[scope=row] { text-align: right; padding-right: 10px; white-space: nowrap; font-weight: 400; max-width: 15em; overflow: hidden; text-overflow: ellipsis; }
         table.matrix tfoot th, table.matrix .sum { color: var(--faint); font-size: 13px; padding: 0 5px; white-space: nowrap; font-weight: 400; }
+        table.many { font-size: 12.5px; } table.many td { min-width: 32px; height: 28px; } table.many .sum, table.many tfoot th { font-size: 11.5px; padding: 0 3px; }
         table.matrix thead th { color: var(--ink); padding-bottom: 5px; }
-        table.turned thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+        table.turned thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 15em; overflow: hidden; }
         .key { display: inline-block; width: 14px; height: 14px; border-radius: 3px; vertical-align: -2px; } .key.right { background: rgb(var(--right)); } .key.wrong { background: rgb(var(--wrong)); }
         figure { margin: 0; min-width: 0; } img { image-rendering: pixelated; }
         .filters { display: grid; grid-template-columns: repeat(2, minmax(0, max-content)); gap: 20px 44px; } .filters figcaption { font-weight: 600; font-size: 14.5px; margin-bottom: 8px; } .filters img { display: block; max-width: 100%; height: auto; }
@@ -82,7 +83,7 @@ static class ReportStyle
         @media (max-width: 640px) {
           main { padding: 0 0 24px; } header, section { border-radius: 0; border-width: 1px 0; padding: 18px 14px 20px; margin-bottom: 12px; }
           h1 { font-size: 25px; } .filters { grid-template-columns: minmax(0, max-content); } .tiles { grid-template-columns: 1fr 1fr; } .tiles .main { grid-column: 1 / -1; grid-row: auto; } .tiles div:last-child { grid-column: 1 / -1; }
-          .mistakes { grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); } table.matrix td { min-width: 29px; height: 30px; font-size: 12.5px; } table.matrix .sum, table.matrix tfoot { display: none; } svg text { font-size: 15px; } .values td.note { min-width: 180px; }
+          .mistakes { grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); } table.matrix td { min-width: 29px; height: 30px; font-size: 12.5px; } table.matrix .sum, table.matrix tfoot { display: none; } svg text { font-size: 15px; } .values td.note { min-width: 180px; } .numbers .bar { min-width: 78px; } .numbers td.text { white-space: nowrap; }
         }
         @media print {
           @page { margin: 14mm; }
@@ -90,7 +91,7 @@ static class ReportStyle
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           body { font-size: 11pt; } main { padding: 0; max-width: none; } header, section { border: 0; padding: 0 0 8mm; margin: 0; }
           h2, h3 { break-after: avoid; } svg, figure, tr, pre, .tiles { break-inside: avoid; } .scroll { overflow: visible; }
-          table.matrix td { min-width: 0; padding: 0 4px; }
+          table.matrix td { min-width: 0; padding: 0 4px; } table.many { font-size: 6.5pt; } table.many td { padding: 0 1px; height: 18px; } table.many .sum, table.many tfoot { display: none; } details::details-content { content-visibility: visible; block-size: auto; }
         }
         </style>
         """);

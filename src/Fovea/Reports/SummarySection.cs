@@ -37,12 +37,18 @@ static class SummarySection
                 $"{Figures.Count(wrong)} wrong of {Figures.Count(test.Count)}; 95 % interval {Figures.Percent(low)} to {Figures.Percent(high)}", "main");
             yield return Tile("Test loss", "testLoss", test.Loss, Figures.Loss(test.Loss), "mean cross-entropy, nats");
         }
-        else yield return Html.Of($"""<div class="main"><dt>Test accuracy</dt><dd>–</dd><dd class="note">not evaluated: no epoch was finished, so there are no best weights</dd></div>""");
+        else
+        {
+            yield return Missing("Test accuracy", "not evaluated: no epoch was finished, so there are no best weights", "main");
+            yield return Missing("Test loss", "not evaluated");
+        }
         yield return Tile("Images per second", "imagesPerSecond", result.ImagesPerSecond, Figures.Count((long)Math.Round(result.ImagesPerSecond)), "in training, loading included");
         yield return Tile("Time", "seconds", result.Seconds, Figures.Duration(result.Seconds), "of the last session, evaluation included");
         yield return Tile("Parameters", "parameters", result.Parameters, Figures.Count(result.Parameters), "numbers that were learned");
         yield return Tile("Epochs", "epochs", result.Epochs, $"{Figures.Count(result.Epochs)} of {Figures.Count(content.Experiment.Epochs)}", Ended(content));
     }
+
+    static Html Missing(string name, string note, string style = "") => Html.Of($"""<div class="{style}"><dt>{name}</dt><dd>–</dd><dd class="note">{note}</dd></div>""");
 
     static Html Tile(string name, string id, double exact, string shown, string note, string style = "") => Html.Of($"""
         <div class="{style}"><dt>{name}</dt><dd id="{id}">{Figures.Data(exact, shown)}</dd><dd class="note">{note}</dd></div>
