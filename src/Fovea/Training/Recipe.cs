@@ -53,5 +53,5 @@ public static class Recipe
 
     /// <summary>The training images in random batches.</summary>
     public static DataLoader Loader(Experiment experiment, DataSet train) =>
-        new(train, experiment.Batch, shuffle: true, (ulong)experiment.Seed, experiment.DropLast, Augmentations.Parse(string.Join(",", experiment.Augment)));
+        new(train, experiment.Batch, shuffle: true, (ulong)experiment.Seed, experiment.DropLast, Augmentations.Parse(string.Join("+", experiment.Augment)));
 }
