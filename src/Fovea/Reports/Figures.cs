@@ -7,8 +7,11 @@ static class Figures
 {
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share of 0 to 1, in percent, with two decimals.</summary>
+    public static string Percent(double share) => Percent(share, 2);
+
     /// <summary>A share of 0 to 1, in percent. What is not quite all or nothing is not rounded to it.</summary>
-    public static string Percent(double share, int digits = 2)
+    public static string Percent(double share, int digits)
     {
         if (!double.IsFinite(share)) return "–";
         double smallest = Math.Pow(10, -digits), percent = share * 100;
