@@ -81,7 +81,8 @@ sealed class Axis
         if (ticks.Count > MostRatioTicks)
         {
             int every = (highest - lowest) / MostTicks + 1;
-            ticks = [.. Enumerable.Range(lowest, highest - lowest + 1).Where(power => power % every == 0).Select(power => Math.Pow(10, power)).Where(value => value >= from && value <= to)];
+            ticks = [.. Enumerable.Range(lowest, highest - lowest + 1).Where(power => power % every == 0).Select(power => Math.Pow(10, power))
+                .Where(value => value >= from && value <= to)];
         }
         return new Axis(Math.Log10, from, to, ticks, true);
     }

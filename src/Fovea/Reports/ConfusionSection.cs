@@ -19,11 +19,13 @@ static class ConfusionSection
         int classes = test.Confusion.GetLength(0);
         int[] right = [.. Enumerable.Range(0, classes).Select(c => Enumerable.Range(0, classes).Sum(p => test.Confusion[c, p]))];
         int[] predicted = [.. Enumerable.Range(0, classes).Select(c => Enumerable.Range(0, classes).Sum(r => test.Confusion[r, c]))];
+        string hint = classes > MostWithNumbers && classes <= MostWithTitles ? " Rest the pointer on a cell for its numbers." : "";
         return Html.Of($"""
             <section id="confusion">
             <h2>Confusion matrix</h2>
-            <p>Row: the right class. Column: what it was taken for, of {Figures.Plural(test.Count, "test image", "test images")}. The shade is the share of the row, on a square-root scale so that single
-            mistakes can be seen: <span class="key right"></span> right, <span class="key wrong"></span> wrong.{(classes > MostWithNumbers && classes <= MostWithTitles ? " Rest the pointer on a cell for its numbers." : "")}</p>
+            <p>Row: the right class. Column: what it was taken for, of {Figures.Plural(test.Count, "test image", "test images")}. The shade is
+            the share of the row, on a square-root scale so that single mistakes can be seen: <span class="key right"></span> right,
+            <span class="key wrong"></span> wrong.{hint}</p>
             {(classes <= MostWithNumbers ? Table(content, test, right, predicted) : classes <= MostWithTitles ? Drawing(content, test, right) : Sheet(test))}
             <h3>Per class</h3>
             {PerClass(content, test, right, predicted)}
@@ -37,16 +39,18 @@ static class ConfusionSection
         bool upright = Enumerable.Range(0, classes).All(c => content.ClassName(c).Length <= 3);
         return Html.Of($"""
             <div class="scroll"><table class="matrix{(upright ? "" : " turned")}{(classes > MostOfFullSize ? " many" : "")}">
-            <thead><tr><th></th>{Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<th scope="col"><span>{content.ClassName(c)}</span></th>""")))}<th scope="col"
-            class="sum"><span>recall</span></th></tr></thead>
+            <thead><tr><th></th>
+            {Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<th scope="col"><span>{content.ClassName(c)}</span></th>""")))}
+            <th scope="col" class="sum"><span>recall</span></th></tr></thead>
             <tbody>
             {Html.Join(Enumerable.Range(0, classes).Select(row => Html.Of($"""
                 <tr><th scope="row">{content.ClassName(row)}</th>{Html.Join(Enumerable.Range(0, classes).Select(column => Number(content, test, right, row, column)))}<td
                 class="sum">{Share(test.Confusion[row, row], right[row], 1)}</td></tr>
                 """)))}
             </tbody>
-            <tfoot><tr><th scope="row">precision</th>{Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<td class="sum">{Share(test.Confusion[c, c], predicted[c], 1)}</td>""")))}<td
-            class="sum"></td></tr></tfoot>
+            <tfoot><tr><th scope="row">precision</th>
+            {Html.Join(Enumerable.Range(0, classes).Select(c => Html.Of($"""<td class="sum">{Share(test.Confusion[c, c], predicted[c], 1)}</td>""")))}
+            <td class="sum"></td></tr></tfoot>
             </table></div>
             """);
     }
@@ -57,7 +61,8 @@ static class ConfusionSection
         if (count == 0) return Html.Of($"<td></td>");
         double shade = Shade(count, right[row]);
         string style = (row == column ? "right" : "wrong") + (shade > 0.6 ? " full" : "");
-        return Html.Of($"""<td class="{style}" style="--shade:{shade:0.###}" title="{Title(content, count, right[row], row, column)}">{Figures.Data(count, Figures.Count(count))}</td>""");
+        string title = Title(content, count, right[row], row, column);
+        return Html.Of($"""<td class="{style}" style="--shade:{shade:0.###}" title="{title}">{Figures.Data(count, Figures.Count(count))}</td>""");
     }
 
     static Html Drawing(ReportContent content, Evaluation test, int[] right)
@@ -68,8 +73,8 @@ static class ConfusionSection
             for (int column = 0; column < classes; column++)
                 if (test.Confusion[row, column] is > 0 and var count)
                     cells.Add(Html.Of($"""
-                        <rect class="{(row == column ? "right" : "wrong")}" x="{column * Cell}" y="{row * Cell}" width="{Cell}" height="{Cell}" fill-opacity="{Shade(count, right[row]):0.###}"><title>{
-                        Title(content, count, right[row], row, column)}</title></rect>
+                        <rect class="{(row == column ? "right" : "wrong")}" x="{column * Cell}" y="{row * Cell}" width="{Cell}" height="{Cell}" fill-opacity="{
+                        Shade(count, right[row]):0.###}"><title>{Title(content, count, right[row], row, column)}</title></rect>
                         """));
         return Html.Of($"""
             <svg class="matrix" viewBox="-1 -1 {side + 2} {side + 2}" role="img" aria-label="Confusion matrix of {classes} classes">

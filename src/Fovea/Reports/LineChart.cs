@@ -50,9 +50,13 @@ sealed class LineChart
     }
 
     Html Grid(Func<double, double> x, Func<double, double> y, Axis across) => Html.Of($"""
-        {Html.Join(Axis.Ticks.Select(tick => Html.Of($"""<path class="grid" d="M{Left} {At(y(tick))}H{Width - Right}"/><text x="{Left - 8}" y="{At(y(tick) + 4)}" text-anchor="end">{Tick(tick)}</text>""")))}
+        {Html.Join(Axis.Ticks.Select(tick => Html.Of($"""
+            <path class="grid" d="M{Left} {At(y(tick))}H{Width - Right}"/><text x="{Left - 8}" y="{At(y(tick) + 4)}" text-anchor="end">{Tick(tick)}</text>
+            """)))}
         <path class="axis" d="M{Left} {Base}H{Width - Right}"/>
-        {Html.Join(across.Ticks.Select(tick => Html.Of($"""<path class="axis" d="M{At(x(tick))} {Base}v5"/><text x="{At(x(tick))}" y="{Base + 19}" text-anchor="middle">{tick:0}</text>""")))}
+        {Html.Join(across.Ticks.Select(tick => Html.Of($"""
+            <path class="axis" d="M{At(x(tick))} {Base}v5"/><text x="{At(x(tick))}" y="{Base + 19}" text-anchor="middle">{tick:0}</text>
+            """)))}
         <text x="{At((Left + Width - Right) / 2.0)}" y="{Height - 6}" text-anchor="middle">epoch</text>
         """);
 

@@ -17,8 +17,8 @@ static class MistakesSection
         return Html.Of($"""
             <section id="mistakes">
             <h2>Worst mistakes</h2>
-            <p>{(mistakes.Length <= Most ? $"All {mistakes.Length}" : $"The first {Most} of {Figures.Count(mistakes.Length)}")}, the most confident first: the right class, what the image was taken for
-            and with what probability, and its index in {content.Test.Name}.{Channels(content.Test)}</p>
+            <p>{(mistakes.Length <= Most ? $"All {mistakes.Length}" : $"The first {Most} of {Figures.Count(mistakes.Length)}")}, the most confident first: the right class,
+            what the image was taken for and with what probability, and its index in {content.Test.Name}.{Channels(content.Test)}</p>
             <div class="mistakes">
             {Html.Join(mistakes.Take(Most).Select(index => Mistake(content, test, index)))}
             </div>
