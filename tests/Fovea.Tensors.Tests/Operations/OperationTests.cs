@@ -3,7 +3,11 @@ namespace Fovea.Tensors.Tests.Operations;
 /// <summary>Holds every row of every table to <see cref="OperationContract"/>, and every operation of the engine to having a row.</summary>
 public class OperationTests
 {
-    public static IEnumerable<OperationCase> Cases => [.. ElementwiseCases.All, .. ReductionCases.All, .. ProductCases.All, .. ConvolutionCases.All, .. MovementCases.All, .. PoolingCases.All, .. SamplingCases.All];
+    public static IEnumerable<OperationCase> Cases =>
+    [
+        .. ElementwiseCases.All, .. ReductionCases.All, .. RandomCases.All, .. ProductCases.All, .. ConvolutionCases.All, .. MovementCases.All, .. PoolingCases.All,
+        .. SamplingCases.All,
+    ];
 
     public static TheoryData<OperationCase> All => [.. Cases];
 

@@ -49,9 +49,12 @@ internal abstract record ElementwiseOp : Operation, IReferenceOperation, ICpuOpe
 
     public CpuKernel Cpu(CpuSite site) => ElementwiseProgram.Of(this).Compile(site);
 
-    /// <summary>Operands that are only stretched are read as they are: this operation stretches by itself.</summary>
+    /// <summary>
+    /// What known numbers give is a known number. Operands that are only stretched are read as they are: this operation stretches by itself.
+    /// </summary>
     internal override int? Simplify(GraphBuilder graph, ReadOnlySpan<int> x, Shape y)
     {
+        if (Constant(graph, x) is { } value) return graph.Add(new FullOp(y, value), y);
         int[] direct = x.ToArray();
         bool changed = false;
         for (int i = 0; i < direct.Length; i++)
@@ -65,6 +68,17 @@ internal abstract record ElementwiseOp : Operation, IReferenceOperation, ICpuOpe
             else direct[i] = before;
         }
         return changed ? graph.Add(this, y, direct) : null;
+    }
+
+    double? Constant(GraphBuilder graph, ReadOnlySpan<int> x)
+    {
+        Span<double> values = [0, 0, 0];
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (graph.ConstantAt(x[i]) is not { } value) return null;
+            values[i] = value;
+        }
+        return Value(values[0], values[1], values[2]);
     }
 
     static (string, Shape, string)[] Named(ReadOnlySpan<Shape> x)

@@ -10,6 +10,12 @@ internal interface ILanes1
     static abstract Vector<float> Value(Vector<float> x);
 }
 
+/// <summary>A function of one value that has options, on a vector of lanes.</summary>
+internal interface ILaneFunction
+{
+    Vector<float> Value(Vector<float> x);
+}
+
 /// <summary>A function of two values, on vectors of lanes.</summary>
 internal interface ILanes2
 {
@@ -30,6 +36,20 @@ internal static class Lanes
         Span<float> rest = stackalloc float[Vector<float>.Count];
         x[i..y.Length].CopyTo(rest);
         T.Value(new Vector<float>(rest)).CopyTo(rest);
+        rest[..(y.Length - i)].CopyTo(y[i..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Map<T>(T function, ReadOnlySpan<float> x, Span<float> y) where T : struct, ILaneFunction
+    {
+        ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i <= y.Length - Vector<float>.Count; i += Vector<float>.Count)
+            function.Value(Vector.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+        if (i == y.Length) return;
+        Span<float> rest = stackalloc float[Vector<float>.Count];
+        x[i..y.Length].CopyTo(rest);
+        function.Value(new Vector<float>(rest)).CopyTo(rest);
         rest[..(y.Length - i)].CopyTo(y[i..]);
     }
 

@@ -26,6 +26,12 @@ internal sealed record WhereOp : ElementwiseOp
         for (; i < y.Length; i++) y[i] = x.A[i] != 0 ? x.B[i] : x.C[i];
     }
 
+    internal override int? Simplify(GraphBuilder graph, ReadOnlySpan<int> x, Shape y)
+    {
+        if (graph.ConstantAt(x[0]) is not { } condition) return base.Simplify(graph, x, y);
+        return graph.Add(new BroadcastToOp(y), y, condition != 0 ? x[1] : x[2]);
+    }
+
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) =>
         [null, Tensor.Where(x[0], dy, 0).SumTo(x[1].Shape), Tensor.Where(x[0], 0, dy).SumTo(x[2].Shape)];
 }

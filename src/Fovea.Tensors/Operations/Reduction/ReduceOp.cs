@@ -88,5 +88,5 @@ public partial class Tensor
     }
 
     /// <summary>Gives a reduced tensor its reduced dimensions back, with size 1.</summary>
-    Tensor Restored(Tensor reduced, Shape axes) => reduced.Reshape([.. Enumerable.Range(0, Shape.Rank).Select(i => axes.Contains(i) ? 1 : Shape[i])]);
+    internal Tensor Restored(Tensor reduced, Shape axes) => reduced.Reshape([.. Enumerable.Range(0, Shape.Rank).Select(i => axes.Contains(i) ? 1 : Shape[i])]);
 }

@@ -1,0 +1,95 @@
+using Fovea.Compute;
+
+namespace Fovea.Tensors;
+
+/// <summary>
+/// Numbers from 0 up to but not including 1, multiples of 2^-24: element i is a function of the key, the stream and i only. The key (4) holds 64 bits as
+/// four whole numbers of 16 bits, lowest first. The same numbers on every backend, with any number of threads; no gradient.
+/// </summary>
+internal sealed record RandomUniformOp(Shape Shape, int Stream) : Operation, IReferenceOperation, ICpuOperation
+{
+    // Elements a chunk of work; a multiple of the four that one block of the generator gives.
+    const int ChunkElements = 1 << 13;
+
+    [ThreadStatic] static int streams;
+
+    /// <summary>A stream that nothing else in the function being compiled uses; outside of functions, one that this thread has not used yet.</summary>
+    internal static int NextStream() => Trace.Current is { } trace ? trace.RandomStreams++ : streams++;
+
+    internal override Shape Infer(ReadOnlySpan<Shape> x)
+    {
+        if (x[0].Rank != 1 || x[0][0] != 4)
+            throw new ShapeException(Name, "a key is four whole numbers", [("key", x[0], ""), ("result", Shape, "")], "RandomKey.Of(seed, step) makes one");
+        return Shape;
+    }
+
+    internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [null];
+
+    public void Reference(ReferenceArray[] x, ReferenceArray y)
+    {
+        uint Piece(int i) => (uint)x[0].Data[i] & 0xFFFF;
+        for (long i = 0; i < y.Data.LongLength; i++)
+        {
+            long block = i / 4;
+            var (a, b, c, d) = Philox.Block((uint)block, (uint)(block >> 32), (uint)Stream, 0, Piece(0) | Piece(1) << 16, Piece(2) | Piece(3) << 16);
+            uint word = (i % 4) switch { 0 => a, 1 => b, 2 => c, _ => d };
+            y.Data[i] = (word >> 8) / 16777216.0;
+        }
+    }
+
+    public unsafe CpuKernel Cpu(CpuSite site)
+    {
+        (long count, uint stream) = (Shape.Count, (uint)Stream);
+        int chunks = checked((int)((count + ChunkElements - 1) / ChunkElements));
+        return (x, y, scratch) =>
+        {
+            float* key = x[0];
+            Work work = new() { Y = y, Count = count, Stream = stream, KeyA = Piece(key[0]) | Piece(key[1]) << 16, KeyB = Piece(key[2]) | Piece(key[3]) << 16 };
+            Workers.Run(chunks, ref work);
+        };
+    }
+
+    static uint Piece(float value) => (uint)value & 0xFFFF;
+
+    unsafe struct Work : Workers.IWork
+    {
+        public float* Y;
+        public long Count;
+        public uint Stream, KeyA, KeyB;
+
+        public readonly void Run(int chunk)
+        {
+            long begin = (long)chunk * ChunkElements, end = Math.Min(Count, begin + ChunkElements), i = begin;
+            for (; i <= end - 4; i += 4) Write(i, Y + i);
+            if (i == end) return;
+            float* rest = stackalloc float[4];
+            Write(i, rest);
+            for (int k = 0; i + k < end; k++) Y[i + k] = rest[k];
+        }
+
+        readonly void Write(long i, float* y)
+        {
+            long block = i / 4;
+            var (a, b, c, d) = Philox.Block((uint)block, (uint)(block >> 32), Stream, 0, KeyA, KeyB);
+            y[0] = Uniform(a);
+            y[1] = Uniform(b);
+            y[2] = Uniform(c);
+            y[3] = Uniform(d);
+        }
+
+        static float Uniform(uint word) => (int)(word >> 8) * (1f / (1 << 24));
+    }
+}
+
+public partial class Tensor
+{
+    /// <summary>
+    /// Random numbers from 0 up to but not including 1, multiples of 2^-24. Every element is a function of the key, of its place and of which call this is,
+    /// so the same program with the same keys gives the same numbers, on every backend and with any number of threads. In a <see cref="Function"/> the key is an
+    /// input or a variable: with the same key every run gives the same numbers, so write a new one before each (<see cref="RandomKey.Write"/>). No gradient.
+    /// </summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="key">A key (4) from <see cref="RandomKey"/>.</param>
+    /// <exception cref="ShapeException">The key has not the shape (4).</exception>
+    public static Tensor RandomUniform(Shape shape, Tensor key) => Apply(new RandomUniformOp(shape, RandomUniformOp.NextStream()), key);
+}
