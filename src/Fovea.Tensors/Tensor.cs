@@ -53,7 +53,7 @@ public partial class Tensor
     /// <summary>A vector of the given values, shape (n).</summary>
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);
 
-    /// <summary>A tensor of zeros whose values can be written with <see cref="Write"/>: the reusable input of a <see cref="Function"/>.</summary>
+    /// <summary>A tensor of zeros whose values can be written with <see cref="Write(ReadOnlySpan{float})"/>: the reusable input of a <see cref="Function"/>.</summary>
     public static Tensor Allocate(Shape shape)
     {
         Storage storage = Backend.Current.Allocate(shape.Count);

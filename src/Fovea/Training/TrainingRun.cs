@@ -57,6 +57,9 @@ public sealed class TrainingRun
     /// <summary>The training images, without those held out.</summary>
     public DataSet Train => train;
 
+    /// <summary>The images held out for validation, if there are any.</summary>
+    public DataSet? Validation => validation;
+
     /// <summary>The test images.</summary>
     public DataSet Test => test;
 
