@@ -15,8 +15,11 @@ public abstract class DataSet
     /// <param name="classes">The names of the classes; a label is an index into them.</param>
     /// <param name="mean">Per channel, the mean of the pixels that the loader takes away.</param>
     /// <param name="deviation">Per channel, the standard deviation that the loader divides by.</param>
-    /// <exception cref="FoveaException">A size is not positive, there is no class, or mean and deviation are not one usable number for each channel.</exception>
-    protected DataSet(string name, int height, int width, int channels, IReadOnlyList<string> classes, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
+    /// <exception cref="FoveaException">
+    /// A size is not positive, there is no class, or mean and deviation are not one usable number for each channel.
+    /// </exception>
+    protected DataSet(string name, int height, int width, int channels, IReadOnlyList<string> classes,
+        IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
         if (height < 1 || width < 1 || channels < 1 || (long)height * width > Array.MaxLength / channels)
             throw new FoveaException($"data set {name}: a sample cannot be {height} x {width} x {channels} (rows, columns, channels)");

@@ -1,6 +1,8 @@
 namespace Fovea.Data;
 
-/// <summary>The data sets that are known by name. A set that is declared here is on the command line, in the documentation and in the tests.</summary>
+/// <summary>
+/// The data sets that are known by name. A set that is declared here is on the command line, in the documentation and in the tests.
+/// </summary>
 public static class DataSets
 {
     /// <summary>Every known set.</summary>
@@ -20,7 +22,8 @@ public static class DataSets
             Files = [],
         },
         Declare(Mnist.Published, "Handwritten digits, white on black", "LeCun, Bottou, Bengio, Haffner 1998", Mnist.Load),
-        Declare(FashionMnist.Published, "Articles of clothing in the form of MNIST", "Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747", FashionMnist.Load),
+        Declare(FashionMnist.Published,
+            "Articles of clothing in the form of MNIST", "Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747", FashionMnist.Load),
     ];
 
     /// <summary>Every known name.</summary>
@@ -28,13 +31,17 @@ public static class DataSets
 
     /// <summary>The set of a name.</summary>
     /// <exception cref="FoveaException">There is none; the message names the nearest.</exception>
-    public static DataSetEntry Get(string name) => All.FirstOrDefault(set => set.Name == name) ?? throw Suggestion.Unknown("data set", name, [.. Names]);
+    public static DataSetEntry Get(string name) =>
+        All.FirstOrDefault(set => set.Name == name) ?? throw Suggestion.Unknown("data set", name, [.. Names]);
 
     /// <summary>Loads or generates the training or the test samples of a set.</summary>
-    /// <exception cref="FoveaException">The name is unknown, the data are damaged or nowhere to be had, or more samples are asked for than there are.</exception>
+    /// <exception cref="FoveaException">
+    /// The name is unknown, the data are damaged or nowhere to be had, or more samples are asked for than there are.
+    /// </exception>
     public static DataSet Load(string name, DataSetRequest request) => Get(name).Load(request);
 
-    private static DataSetEntry Declare(PublishedImages set, string description, string source, Func<DataSetRequest, MemoryDataSet> load) =>
+    private static DataSetEntry Declare(PublishedImages set, string description, string source,
+        Func<DataSetRequest, MemoryDataSet> load) =>
         new(request => First(request.Count, load(request)))
         {
             Name = set.Name,

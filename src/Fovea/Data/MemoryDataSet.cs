@@ -27,7 +27,8 @@ public sealed class MemoryDataSet : DataSet
             throw new FoveaException($"data set {name}: {pixels.Length} pixels do not fit {labels.Length} labels of {height} x {width} x {channels}");
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes.Count)
-                throw new FoveaException($"data set {name}, sample {i}: the label is {labels[i]}, but there are {classes.Count} classes (0 to {classes.Count - 1})");
+                throw new FoveaException(
+                    $"data set {name}, sample {i}: the label is {labels[i]}, but there are {classes.Count} classes (0 to {classes.Count - 1})");
         (this.pixels, this.labels) = (pixels, labels);
     }
 

@@ -11,6 +11,7 @@ public class Adam : Optimizer
     readonly double beta1, beta2, epsilon;
     readonly Dictionary<Variable, (Variable M, Variable V)> means = new(ReferenceEqualityComparer.Instance);
     readonly Variable power1, power2;
+    Tensor power1Now = 1, power2Now = 1;
 
     /// <summary>An optimiser with the decays of the two means.</summary>
     public Adam(IReadOnlyList<Variable> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
@@ -33,21 +34,19 @@ public class Adam : Optimizer
     /// <inheritdoc/>
     protected override void BeginStep()
     {
-        power1.Assign(power1 * beta1);
-        power2.Assign(power2 * beta2);
+        (power1Now, power2Now) = (Set(power1, power1 * beta1), Set(power2, power2 * beta2));
     }
 
     /// <inheritdoc/>
-    protected override void Update(Variable parameter, Tensor gradient) => parameter.Assign(parameter - Move(parameter, WeightDecay > 0 ? gradient + parameter * WeightDecay : gradient));
+    protected override void Update(Variable parameter, Tensor gradient) =>
+        Set(parameter, parameter - Move(parameter, WeightDecay > 0 ? gradient + parameter * WeightDecay : gradient));
 
     /// <summary>The step that the means make, after they have taken in a gradient.</summary>
     protected Tensor Move(Variable parameter, Tensor gradient)
     {
         var (m, v) = means[parameter];
-        Tensor mean = m * beta1 + gradient * (1 - beta1), square = v * beta2 + gradient.Square() * (1 - beta2);
-        m.Assign(mean);
-        v.Assign(square);
-        Tensor meanScale = Rate / (1 - power1 * beta1), squareScale = (1 - power2 * beta2).Rsqrt();
+        Tensor mean = Set(m, m * beta1 + gradient * (1 - beta1)), square = Set(v, v * beta2 + gradient.Square() * (1 - beta2));
+        Tensor meanScale = Rate / (1 - power1Now), squareScale = (1 - power2Now).Rsqrt();
         return mean * meanScale / (square.Sqrt() * squareScale + epsilon);
     }
 }

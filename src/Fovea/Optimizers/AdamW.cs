@@ -7,5 +7,5 @@ public sealed class AdamW(IReadOnlyList<Variable> parameters, double learningRat
     : Adam(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
 {
     /// <inheritdoc/>
-    protected override void Update(Variable parameter, Tensor gradient) => parameter.Assign(parameter - parameter * (Rate * WeightDecay) - Move(parameter, gradient));
+    protected override void Update(Variable parameter, Tensor gradient) => Set(parameter, parameter - parameter * (Rate * WeightDecay) - Move(parameter, gradient));
 }

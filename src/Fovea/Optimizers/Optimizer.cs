@@ -4,12 +4,13 @@ namespace Fovea.Optimizers;
 
 /// <summary>
 /// Turns gradients into steps. <see cref="Step"/> belongs inside a <see cref="Function"/>, so that forward pass, gradients and update are one plan;
-/// the learning rate is a variable, so changing it needs no new plan.
+/// the learning rate is a variable, so changing it needs no new plan. A step whose loss is not finite changes nothing, so that its cause can still be found.
 /// </summary>
 public abstract class Optimizer
 {
     readonly List<(Variable Parameter, string Name, Variable Slot)> slots = [];
     readonly Variable learningRate;
+    Tensor finite = 1;
 
     /// <summary>An optimiser of some variables, mostly <c>model.Parameters()</c>.</summary>
     protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
@@ -52,6 +53,7 @@ public abstract class Optimizer
             Tensor scale = Tensor.Minimum(ClipNorm / (norm + 1e-6), 1);
             gradients = Array.ConvertAll(gradients, gradient => gradient * scale);
         }
+        finite = loss.IsFinite();
         BeginStep();
         for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
     }
@@ -61,8 +63,16 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>Assigns the new value of one parameter, and of what is remembered of it.</summary>
+    /// <summary>Sets the new value of one parameter, and of what is remembered of it.</summary>
     protected abstract void Update(Variable parameter, Tensor gradient);
+
+    /// <summary>Gives a variable its value after this step, and gives that value: the old one where the loss is not finite.</summary>
+    protected Tensor Set(Variable variable, Tensor value)
+    {
+        Tensor next = Tensor.Where(finite, value, variable);
+        variable.Assign(next);
+        return next;
+    }
 
     /// <summary>A variable that goes with a parameter, made before the first step.</summary>
     protected Variable Remember(Variable parameter, string name, Shape shape, float start = 0)

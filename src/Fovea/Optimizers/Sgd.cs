@@ -30,10 +30,9 @@ public sealed class Sgd : Optimizer
         Tensor step = gradient * Rate;
         if (moving.TryGetValue(parameter, out Variable? m))
         {
-            Tensor moved = m * momentum + step;
-            m.Assign(moved);
+            Tensor moved = Set(m, m * momentum + step);
             step = nesterov ? moved * momentum + step : moved;
         }
-        parameter.Assign(parameter - step);
+        Set(parameter, parameter - step);
     }
 }

@@ -45,7 +45,6 @@ public class MovementTests
         Check([2, 2], [1, 3, 2, 4], Tensor.Stack(1, Tensor.From(1, 2), Tensor.From(3, 4)));
     }
 
-    // torch.index_select and torch.nn.functional.embedding give the same; index_add_ for the opposite.
     [Fact]
     public void GatherPicksEntriesAndScatterAddsThem()
     {
@@ -54,6 +53,16 @@ public class MovementTests
         Check([4], [10, 11, 12, 13], Table.Gather(1));
         Check([4], [0, 5, 0, 2], Tensor.From(1, 2, 4).ScatterAdd(Tensor.From(1, 3, 1), 4));
         Check([2, 3], [0, 1, 0, 1, 0, 0], Tensor.From(1, 0).OneHot(3));
+    }
+
+    // torch.index_select, F.embedding and its gradient, PyTorch 1.13.
+    [Fact]
+    public void GatherIsPyTorchs()
+    {
+        Tensor x = Ramp.Image(3, 4), rows = Tensor.From(2, 0, 2);
+        Check([3, 4], [-1, -5, 2, -2, -2, 5, 1, -3, -1, -5, 2, -2], x.Gather(rows));
+        Check([2, 2, 4], [-1, -5, 2, -2, -2, 5, 1, -3, 4, 0, -4, 3, 4, 0, -4, 3], x.Gather(Tensor.From([2, 0, 1, 1], [2, 2])));
+        Check([3, 4], [-2, 3, 1, -1, 0, 0, 0, 0, -4, -1, 2, -2], Gradient.Of(x.Gather(rows), [x], Ramp.Weight(3, 4))[0]);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public class CounterRandomTests
         // this one has the same key and a counter whose first word is 0, computed with the authors' recurrence written out independently.
         var random = new CounterRandom(0x299f31d0_a4093822, 0x13198a2e, unchecked((int)0x85a308d3), (RandomPurpose)0x03707344);
         Assert.Equal(Philox(0, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0), First(random, 4));
-        Assert.Equal([0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u], Philox(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0));
+        Assert.Equal([0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u],
+            Philox(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0));
     }
 
     [Theory]
@@ -69,7 +70,8 @@ public class CounterRandomTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_bound_must_be_positive(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0, 0, 0, RandomPurpose.None).NextInt(bound));
+    public void A_bound_must_be_positive(int bound) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0, 0, 0, RandomPurpose.None).NextInt(bound));
 
     [Fact]
     public void Floats_and_gaussians_have_their_moments()

@@ -9,7 +9,8 @@ public class DataSetsTests
     public static TheoryData<string> Names => [.. DataSets.Names];
 
     // Sets of files whose files are missing are reported as skipped by MnistTests.
-    public static TheoryData<string> Present => [.. DataSets.All.Where(set => set.Files.Count == 0 || TestData.Path(set.Name) is not null).Select(set => set.Name)];
+    public static TheoryData<string> Present =>
+        [.. DataSets.All.Where(set => set.Files.Count == 0 || TestData.Path(set.Name) is not null).Select(set => set.Name)];
 
     [Theory]
     [MemberData(nameof(Present))]
@@ -43,8 +44,12 @@ public class DataSetsTests
         Assert.Throws<FoveaException>(() => DataSets.Load(name, new DataSetRequest { DataDir = TestData.Folder, Count = 0 }));
 
     [DataFact("mnist")]
-    public void More_samples_than_there_are_is_an_error() =>
-        Assert.Contains("there are 60000", Assert.Throws<FoveaException>(() => DataSets.Load("mnist", new DataSetRequest { DataDir = TestData.Folder, Count = 60_001 })).Message, StringComparison.Ordinal);
+    public void More_samples_than_there_are_is_an_error()
+    {
+        var request = new DataSetRequest { DataDir = TestData.Folder, Count = 60_001 };
+        var error = Assert.Throws<FoveaException>(() => DataSets.Load("mnist", request));
+        Assert.Contains("there are 60000", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_unknown_name_is_told_its_nearest()

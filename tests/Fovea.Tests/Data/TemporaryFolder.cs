@@ -9,7 +9,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>The names of all files below the folder, with '/' between folders, sorted.</summary>
     public string[] Files =>
-        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+    ];
 
     public string Write(string relative, byte[] content)
     {

@@ -23,7 +23,7 @@ internal sealed record EluOp(double Alpha) : UnaryOp
             series = series * x + new Vector<float>(1 / 6f);
             series = series * x + new Vector<float>(0.5f);
             series = series * x * x + x;
-            Vector<float> far = Vector.Exp(x) - Vector<float>.One;
+            Vector<float> far = ExpOp.Kernel.Value(x) - Vector<float>.One;
             Vector<float> below = alpha * Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-0.35f)), far, series);
             return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, below);
         }

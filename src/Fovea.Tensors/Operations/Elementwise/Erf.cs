@@ -46,25 +46,25 @@ internal sealed record ErfOp : UnaryOp
         {
             Vector<float> s = x * x;
             Vector<float> r = new(-5.96761703e-4f);
-            r = Vector.FusedMultiplyAdd(r, s, new Vector<float>(4.99119423e-3f));
-            r = Vector.FusedMultiplyAdd(r, s, new Vector<float>(-2.67681349e-2f));
-            r = Vector.FusedMultiplyAdd(r, s, new Vector<float>(1.12819925e-1f));
-            r = Vector.FusedMultiplyAdd(r, s, new Vector<float>(-3.76125336e-1f));
-            r = Vector.FusedMultiplyAdd(r, s, new Vector<float>(1.28379166e-1f));
-            return Vector.FusedMultiplyAdd(r, x, x);
+            r = Vector.MultiplyAddEstimate(r, s, new Vector<float>(4.99119423e-3f));
+            r = Vector.MultiplyAddEstimate(r, s, new Vector<float>(-2.67681349e-2f));
+            r = Vector.MultiplyAddEstimate(r, s, new Vector<float>(1.12819925e-1f));
+            r = Vector.MultiplyAddEstimate(r, s, new Vector<float>(-3.76125336e-1f));
+            r = Vector.MultiplyAddEstimate(r, s, new Vector<float>(1.28379166e-1f));
+            return Vector.MultiplyAddEstimate(r, x, x);
         }
 
         /// <summary>1 - erf(t) for t above the border.</summary>
         static Vector<float> Complement(Vector<float> t)
         {
             Vector<float> s = t * t;
-            Vector<float> r = Vector.FusedMultiplyAdd(new Vector<float>(-1.72853470e-5f), t, new Vector<float>(3.83197126e-4f));
-            Vector<float> u = Vector.FusedMultiplyAdd(new Vector<float>(-3.88396438e-3f), t, new Vector<float>(2.42546219e-2f));
-            r = Vector.FusedMultiplyAdd(r, s, u);
-            r = Vector.FusedMultiplyAdd(r, t, new Vector<float>(-1.06777877e-1f));
-            r = Vector.FusedMultiplyAdd(r, t, new Vector<float>(-6.34846687e-1f));
-            r = Vector.FusedMultiplyAdd(r, t, new Vector<float>(-1.28717512e-1f));
-            return Vector.Exp(Vector.FusedMultiplyAdd(r, t, -t));
+            Vector<float> r = Vector.MultiplyAddEstimate(new Vector<float>(-1.72853470e-5f), t, new Vector<float>(3.83197126e-4f));
+            Vector<float> u = Vector.MultiplyAddEstimate(new Vector<float>(-3.88396438e-3f), t, new Vector<float>(2.42546219e-2f));
+            r = Vector.MultiplyAddEstimate(r, s, u);
+            r = Vector.MultiplyAddEstimate(r, t, new Vector<float>(-1.06777877e-1f));
+            r = Vector.MultiplyAddEstimate(r, t, new Vector<float>(-6.34846687e-1f));
+            r = Vector.MultiplyAddEstimate(r, t, new Vector<float>(-1.28717512e-1f));
+            return ExpOp.Kernel.Value(Vector.MultiplyAddEstimate(r, t, -t));
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed record SoftplusOp : UnaryOp
     {
         public static Vector<float> Value(Vector<float> x)
         {
-            Vector<float> z = Vector.Exp(-Vector.Abs(x)), u = Vector<float>.One + z, rounded = u - Vector<float>.One;
+            Vector<float> z = ExpOp.Kernel.Value(-Vector.Abs(x)), u = Vector<float>.One + z, rounded = u - Vector<float>.One;
             Vector<float> log = Vector.ConditionalSelect(Vector.Equals(rounded, Vector<float>.Zero), z, Vector.Log(u) * (z / rounded));
             return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, Vector<float>.Zero) + log;
         }

@@ -24,7 +24,7 @@ internal sealed record TanhOp : UnaryOp
             near = near * z - new Vector<float>(3.33332819422e-1f);
             near = near * z * x + x;
             Vector<float> magnitude = Vector.Abs(x), one = Vector<float>.One;
-            Vector<float> far = Vector.CopySign(one - new Vector<float>(2) / (Vector.Exp(magnitude + magnitude) + one), x);
+            Vector<float> far = Vector.CopySign(one - new Vector<float>(2) / (ExpOp.Kernel.Value(magnitude + magnitude) + one), x);
             return Vector.ConditionalSelect(Vector.GreaterThan(magnitude, new Vector<float>(0.625f)), far, near);
         }
     }

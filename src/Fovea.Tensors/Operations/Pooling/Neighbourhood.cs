@@ -45,7 +45,7 @@ internal readonly record struct Neighbourhood(Adjacency Adjacency, Pair Stride, 
         foreach (var (i, top, bottom) in rows)
             foreach (var (j, left, right) in columns)
                 if (!Adjacency.Any(d => d.Y >= top && d.Y <= bottom && d.X >= left && d.X <= right))
-                    throw new ShapeException(operation, $"the window at row {i}, column {j} of the output would hold padding only", [("input", input, "(N, H, W, C)")], "use less padding than the window is large");
+                    throw new ShapeException(operation, $"the window at row {i}, column {j} of the output would hold padding only", [("input", input, "(N, H, W, C)")], "use less padding than the window is large, or an adjacency that holds the pixel itself");
         return this;
     }
 

@@ -27,7 +27,7 @@ public static class RandomKey
     static ulong Mix(ulong seed, ReadOnlySpan<ulong> counters)
     {
         ulong key = Scramble(seed);
-        foreach (ulong counter in counters) key = Scramble(key ^ Scramble(counter));
+        foreach (ulong counter in counters) key = Scramble(key + counter);
         return key;
     }
 

@@ -47,7 +47,7 @@ internal sealed partial record SoftmaxOp : ICpuOperation
             TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
             if (!Log)
             {
-                TensorPrimitives.Exp(y, y);
+                Lanes.Map<ExpOp.Kernel>(y, y);
                 TensorPrimitives.Divide(y, TensorPrimitives.Sum<float>(y), y);
                 return;
             }
@@ -56,7 +56,7 @@ internal sealed partial record SoftmaxOp : ICpuOperation
             for (int i = 0; i < y.Length; i += Block)
             {
                 Span<float> exp = part[..Math.Min(Block, y.Length - i)];
-                TensorPrimitives.Exp(y.Slice(i, exp.Length), exp);
+                Lanes.Map<ExpOp.Kernel>(y.Slice(i, exp.Length), exp);
                 sum += TensorPrimitives.Sum<float>(exp);
             }
             TensorPrimitives.Subtract(y, (float)Math.Log(sum), y);
@@ -72,7 +72,7 @@ internal sealed partial record SoftmaxOp : ICpuOperation
             {
                 Span<float> result = new(y + l * Inner, columns);
                 TensorPrimitives.Subtract(new ReadOnlySpan<float>(x + l * Inner, columns), largest, result);
-                TensorPrimitives.Exp(result, exp);
+                Lanes.Map<ExpOp.Kernel>(result, exp);
                 TensorPrimitives.Add(sum, exp, sum);
                 if (!Log) exp.CopyTo(result);
             }

@@ -2,14 +2,6 @@ using System.Globalization;
 
 namespace Fovea.Data;
 
-/// <summary>A parameter of an augmentation.</summary>
-/// <param name="Name">Its name, as in the constructor.</param>
-/// <param name="Default">Its value where none is given.</param>
-/// <param name="Minimum">The smallest value allowed.</param>
-/// <param name="Maximum">The largest value allowed.</param>
-/// <param name="Description">What it means, with its unit.</param>
-public sealed record AugmentationParameter(string Name, float Default, float Minimum, float Maximum, string Description);
-
 /// <summary>An augmentation that is known by name, with its parameters.</summary>
 public sealed class AugmentationEntry
 {
@@ -45,7 +37,10 @@ public sealed class AugmentationEntry
             AugmentationParameter p = Parameters[i];
             // Written so that NaN is refused too.
             if (!(values[i] >= p.Minimum && values[i] <= p.Maximum))
-                throw new FoveaException(FormattableString.Invariant($"augmentation {Name}: {p.Name} must be {p.Minimum} to {p.Maximum}, not {values[i]}"), p.Description);
+            {
+                string message = FormattableString.Invariant($"augmentation {Name}: {p.Name} must be {p.Minimum} to {p.Maximum}, not {values[i]}");
+                throw new FoveaException(message, p.Description);
+            }
         }
         return values;
     }

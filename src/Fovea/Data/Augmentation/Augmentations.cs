@@ -2,15 +2,18 @@ using System.Globalization;
 
 namespace Fovea.Data;
 
-/// <summary>The augmentations that are known by name. One that is declared here is on the command line, in the documentation and in the tests.</summary>
+/// <summary>
+/// The augmentations that are known by name. One that is declared here is on the command line, in the documentation and in the tests.
+/// </summary>
 public static class Augmentations
 {
     /// <summary>Every known augmentation.</summary>
-    public static IReadOnlyList<AugmentationEntry> All { get; } = [RandomShift.Entry, RandomAffine.Entry, RandomElastic.Entry, RandomFlip.Entry, RandomCrop.Entry, GaussianNoise.Entry];
+    public static IReadOnlyList<AugmentationEntry> All { get; } =
+        [RandomShift.Entry, RandomAffine.Entry, RandomElastic.Entry, RandomFlip.Entry, RandomCrop.Entry, GaussianNoise.Entry];
 
     /// <summary>
-    /// Reads a list such as <c>shift:maximum=2+affine:degrees=10,scale=0.1+flip</c>: augmentations in the order in which they are applied, separated by
-    /// <c>+</c>, each a name and optionally a colon and parameters. Empty for none.
+    /// Reads a list such as <c>shift:maximum=2+affine:degrees=10,scale=0.1+flip</c>: augmentations in the order in which they are applied,
+    /// separated by <c>+</c>, each a name and optionally a colon and parameters. Empty for none.
     /// </summary>
     /// <exception cref="FoveaException">A name or parameter is unknown, or a value is no number, out of range or given twice.</exception>
     public static IReadOnlyList<IAugmentation> Parse(string list)
@@ -23,13 +26,15 @@ public static class Augmentations
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string name = (colon < 0 ? text : text[..colon]).Trim();
-        AugmentationEntry entry = All.FirstOrDefault(e => e.Name == name) ?? throw Suggestion.Unknown("augmentation", name, [.. All.Select(e => e.Name)]);
+        AugmentationEntry entry = All.FirstOrDefault(e => e.Name == name)
+            ?? throw Suggestion.Unknown("augmentation", name, [.. All.Select(e => e.Name)]);
         var given = new Dictionary<string, float>();
         foreach (string part in colon < 0 ? [] : text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries))
         {
             string[] pair = part.Split('=', StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || !float.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float value))
-                throw new FoveaException($"augmentation {name}: '{part}' is not a parameter and its value", $"write it like {entry.Describe([.. entry.Parameters.Select(p => p.Default)])}");
+                throw new FoveaException($"augmentation {name}: '{part}' is not a parameter and its value",
+                    $"write it like {entry.Describe([.. entry.Parameters.Select(p => p.Default)])}");
             if (!given.TryAdd(pair[0], value)) throw new FoveaException($"augmentation {name}: {pair[0]} is given twice");
         }
         return entry.Create(given);

@@ -8,7 +8,8 @@ public sealed class GaussianNoise : IAugmentation
 
     private readonly float[] values;
 
-    /// <summary>Adds noise of standard deviation <paramref name="deviation"/>.</summary>
+    /// <summary>New noise for each picture.</summary>
+    /// <param name="deviation">The standard deviation of the noise, where the pixels' range is 1; 0 to 1.</param>
     /// <exception cref="FoveaException">The value is out of range.</exception>
     public GaussianNoise(float deviation = 0.05f) => values = Entry.Check(deviation);
 

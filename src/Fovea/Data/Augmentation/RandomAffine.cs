@@ -13,11 +13,11 @@ public sealed class RandomAffine : IAugmentation
 
     private readonly float[] values;
 
-    /// <summary>Turns by at most <paramref name="degrees"/>, scales by 1 - <paramref name="scale"/> to 1 + <paramref name="scale"/>, slants by at most <paramref name="shear"/>.</summary>
-    /// <param name="degrees">Degrees to either side at most.</param>
-    /// <param name="scale">Larger or smaller by at most this part.</param>
-    /// <param name="shear">Columns that a row moves per row of distance from the middle, at most.</param>
-    /// <param name="fill">The value of what comes in at the border.</param>
+    /// <summary>Turns by an angle, scales by a factor of 1 - <paramref name="scale"/> to 1 + <paramref name="scale"/>, and slants.</summary>
+    /// <param name="degrees">Degrees to either side at most; 0 to 180.</param>
+    /// <param name="scale">Larger or smaller by at most this part; 0 to 0.9.</param>
+    /// <param name="shear">Columns that a row moves per row of distance from the middle, at most; 0 to 2.</param>
+    /// <param name="fill">The value of what comes in at the border; 0 to 1.</param>
     /// <exception cref="FoveaException">A value is out of range.</exception>
     public RandomAffine(float degrees = 10, float scale = 0.1f, float shear = 0, float fill = 0) => values = Entry.Check(degrees, scale, shear, fill);
 

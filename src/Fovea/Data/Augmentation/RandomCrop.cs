@@ -9,11 +9,13 @@ public sealed class RandomCrop : IAugmentation
         [
             new("padding", 4, 0, 1024, "pixels on every side; whole"),
             new("fill", 0, 0, 1, "the value of the padding"),
-        ], v => new RandomCrop(v[0] == MathF.Truncate(v[0]) ? (int)v[0] : throw new FoveaException(FormattableString.Invariant($"augmentation crop: padding must be a whole number, not {v[0]}")), v[1]));
+        ], v => new RandomCrop(Whole(v[0]), v[1]));
 
     private readonly float[] values;
 
-    /// <summary>Pads with <paramref name="padding"/> pixels of value <paramref name="fill"/> on every side.</summary>
+    /// <summary>A new place for each picture.</summary>
+    /// <param name="padding">Pixels on every side; 0 to 1024.</param>
+    /// <param name="fill">The value of the padding; 0 to 1.</param>
     /// <exception cref="FoveaException">A value is out of range.</exception>
     public RandomCrop(int padding = 4, float fill = 0) => values = Entry.Check(padding, fill);
 
@@ -30,4 +32,8 @@ public sealed class RandomCrop : IAugmentation
         for (int y = Math.Max(0, -top); y < Math.Min(height, height - top); y++)
             source.Slice(((y + top) * width + first + left) * channels, count * channels).CopyTo(target[((y * width + first) * channels)..]);
     }
+
+    private static int Whole(float padding) => padding == MathF.Truncate(padding)
+        ? (int)padding
+        : throw new FoveaException(FormattableString.Invariant($"augmentation crop: padding must be a whole number, not {padding}"));
 }

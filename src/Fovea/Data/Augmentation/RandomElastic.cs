@@ -17,7 +17,10 @@ public sealed class RandomElastic : IAugmentation
 
     private readonly float[] values;
 
-    /// <summary>Displaces by <paramref name="deviation"/> pixels (standard deviation), with random vectors <paramref name="cell"/> pixels apart.</summary>
+    /// <summary>A new displacement of every pixel for each picture.</summary>
+    /// <param name="deviation">The standard deviation of the displacement in x and in y, in pixels; 0 to 256.</param>
+    /// <param name="cell">The distance of the random vectors in pixels, larger is smoother; 2 to 1024.</param>
+    /// <param name="fill">The value of what comes in at the border; 0 to 1.</param>
     /// <exception cref="FoveaException">A value is out of range.</exception>
     public RandomElastic(float deviation = 1, float cell = 7, float fill = 0) => values = Entry.Check(deviation, cell, fill);
 

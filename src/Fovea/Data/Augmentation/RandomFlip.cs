@@ -11,7 +11,9 @@ public sealed class RandomFlip : IAugmentation
 
     private readonly float[] values;
 
-    /// <summary>Exchanges left and right with probability <paramref name="horizontal"/>, top and bottom with probability <paramref name="vertical"/>.</summary>
+    /// <summary>Exchanges left and right, and top and bottom, each with a probability of its own.</summary>
+    /// <param name="horizontal">The probability of exchanging left and right; 0 to 1.</param>
+    /// <param name="vertical">The probability of exchanging top and bottom; 0 to 1.</param>
     /// <exception cref="FoveaException">A value is out of range.</exception>
     public RandomFlip(float horizontal = 0.5f, float vertical = 0) => values = Entry.Check(horizontal, vertical);
 

@@ -11,7 +11,9 @@ public sealed class RandomShift : IAugmentation
 
     private readonly float[] values;
 
-    /// <summary>Moves by at most <paramref name="maximum"/> pixels to every side; what comes in at the border is <paramref name="fill"/>.</summary>
+    /// <summary>A new distance for each picture, in x and in y.</summary>
+    /// <param name="maximum">Pixels to every side at most; 0 to 1024.</param>
+    /// <param name="fill">The value of what comes in at the border; 0 to 1.</param>
     /// <exception cref="FoveaException">A value is out of range.</exception>
     public RandomShift(float maximum = 2, float fill = 0) => values = Entry.Check(maximum, fill);
 

@@ -20,7 +20,8 @@ internal static class Sampling
         float right = x - floorX, lower = y - floorY, left = 1 - right, upper = 1 - lower;
         // Far outside, a conversion to int would be undefined; one pixel beyond the border all is fill anyway.
         int x0 = (int)Math.Clamp(floorX, -2, width), y0 = (int)Math.Clamp(floorY, -2, height);
-        bool hasLeft = (uint)x0 < (uint)width, hasRight = (uint)(x0 + 1) < (uint)width, hasUpper = (uint)y0 < (uint)height, hasLower = (uint)(y0 + 1) < (uint)height;
+        bool hasLeft = (uint)x0 < (uint)width, hasRight = (uint)(x0 + 1) < (uint)width;
+        bool hasUpper = (uint)y0 < (uint)height, hasLower = (uint)(y0 + 1) < (uint)height;
         int channels = target.Length, at = (y0 * width + x0) * channels, below = at + width * channels;
         for (int c = 0; c < channels; c++)
         {

@@ -39,8 +39,10 @@ internal static class DigitInk
     private static void Approach(in Vertex a, in Vertex b, float edge, Span<float> distance)
     {
         float radius = 0.5f * (a.Radius + b.Radius), reach = radius + edge;
-        int left = Math.Max(0, (int)MathF.Ceiling(MathF.Min(a.X, b.X) - reach)), right = Math.Min(Size - 1, (int)MathF.Floor(MathF.Max(a.X, b.X) + reach));
-        int top = Math.Max(0, (int)MathF.Ceiling(MathF.Min(a.Y, b.Y) - reach)), bottom = Math.Min(Size - 1, (int)MathF.Floor(MathF.Max(a.Y, b.Y) + reach));
+        int left = Math.Max(0, (int)MathF.Ceiling(MathF.Min(a.X, b.X) - reach));
+        int right = Math.Min(Size - 1, (int)MathF.Floor(MathF.Max(a.X, b.X) + reach));
+        int top = Math.Max(0, (int)MathF.Ceiling(MathF.Min(a.Y, b.Y) - reach));
+        int bottom = Math.Min(Size - 1, (int)MathF.Floor(MathF.Max(a.Y, b.Y) + reach));
         float dx = b.X - a.X, dy = b.Y - a.Y, scale = 1 / MathF.Max(dx * dx + dy * dy, 1e-12f);
         for (int y = top; y <= bottom; y++)
         {

@@ -54,7 +54,8 @@ internal static class DigitPen
         Span<float> points = stackalloc float[2 * MaxPoints];
         for (int i = 0; i < 2 * n; i++) points[i] = stroke.Points[i] + Jitter * random.NextGaussian();
 
-        float begin = radius * random.NextFloat(1 - Pressure, 1 + Pressure), end = stroke.IsClosed ? begin : radius * random.NextFloat(1 - Pressure, 1 + Pressure);
+        float begin = radius * random.NextFloat(1 - Pressure, 1 + Pressure);
+        float end = stroke.IsClosed ? begin : radius * random.NextFloat(1 - Pressure, 1 + Pressure);
         int pieces = stroke.IsClosed ? n : n - 1, last = pieces * Steps;
         for (int i = 0; i <= last; i++)
         {

@@ -3,7 +3,7 @@ namespace Fovea.Data;
 /// <summary>
 /// Digits that look handwritten, generated: stroke descriptions in two or three styles each, an unsteady hand, random size, slant, turn, shift and
 /// elastic distortion, thickness, blur, contrast and noise. 28 x 28 of 8 bits, white on black, like MNIST, but in any number and without a download.
-/// Sample i is a function of (seed, part, i) alone; training and test samples never coincide. Every ten samples from a multiple of ten hold each digit once.
+/// Sample i is a function of (seed, part, i) alone; training and test samples never coincide. Places 0 to 9, 10 to 19 and so on hold each digit once.
 /// </summary>
 /// <remarks>A sample is drawn when it is first read and kept in memory, so the second epoch costs no more than a set of files.</remarks>
 public sealed class Digits : DataSet
@@ -36,10 +36,13 @@ public sealed class Digits : DataSet
     public Digits(int count, ulong seed = 1, bool train = true)
         : base(train ? "digits/train" : "digits/test", Size, Size, 1, Names, [0.1132f], [0.2294f])
     {
-        if (count is < 0 or > MaxCount) throw new FoveaException($"digits: {count} samples cannot be generated", $"the number must be 0 to {MaxCount}");
+        if (count is < 0 or > MaxCount)
+            throw new FoveaException($"digits: {count} samples cannot be generated", $"the number must be 0 to {MaxCount}");
         Count = count;
         this.seed = seed;
-        (drawing, labelling) = train ? (RandomPurpose.TrainingDigits, RandomPurpose.TrainingLabels) : (RandomPurpose.TestDigits, RandomPurpose.TestLabels);
+        (drawing, labelling) = train
+            ? (RandomPurpose.TrainingDigits, RandomPurpose.TrainingLabels)
+            : (RandomPurpose.TestDigits, RandomPurpose.TestLabels);
         pixels = new byte[count * Size * Size];
         drawn = new bool[count];
     }
@@ -55,7 +58,8 @@ public sealed class Digits : DataSet
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        if (picture.Length != Size * Size) throw new ArgumentException($"a digit has {Size * Size} pixels, the span {picture.Length}", nameof(picture));
+        if (picture.Length != Size * Size)
+            throw new ArgumentException($"a digit has {Size * Size} pixels, the span {picture.Length}", nameof(picture));
         int digit = Label(index);
         var random = new CounterRandom(seed, epoch: 0, index, drawing);
         Span<DigitPen.Vertex> path = stackalloc DigitPen.Vertex[DigitPen.MaxVertices];

@@ -13,7 +13,9 @@ public sealed class IdxFile
     internal const int MaxRank = 4;
 
     /// <summary>Values of the given shape; the arrays are kept, not copied.</summary>
-    /// <param name="shape">1 to 4 dimensions, each at least 1: (count) for labels, (count, rows, columns) or (count, rows, columns, channels) for images.</param>
+    /// <param name="shape">
+    /// 1 to 4 dimensions, each at least 1: (count) for labels, (count, rows, columns) or (count, rows, columns, channels) for images.
+    /// </param>
     /// <param name="values">As many bytes as the product of the dimensions.</param>
     /// <exception cref="FoveaException">The shape is not one that an IDX file can have here, or the values are not as many as it says.</exception>
     public IdxFile(int[] shape, byte[] values)
@@ -34,7 +36,7 @@ public sealed class IdxFile
     /// <summary>The values in row order.</summary>
     public byte[] Values { get; }
 
-    /// <summary>SHA-256 of the unpacked file (header and values) in lower-case hexadecimal: the same for a plain file and for any way of packing it.</summary>
+    /// <summary>SHA-256 of the unpacked file in lower-case hexadecimal: the same for a plain file and for any way of packing it.</summary>
     public string Sha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -10,7 +10,9 @@ public static class IdxImages
     /// <param name="classes">The names of the classes.</param>
     /// <param name="mean">Per channel, the mean of the training pixels (0 to 1).</param>
     /// <param name="deviation">Per channel, the standard deviation of the training pixels.</param>
-    /// <exception cref="BadFileException">A file is missing, damaged or not what it should be, the counts differ, or a label is none of the classes.</exception>
+    /// <exception cref="BadFileException">
+    /// A file is missing, damaged or not what it should be, the counts differ, or a label is none of the classes.
+    /// </exception>
     public static MemoryDataSet Read(string imagesPath, string labelsPath, string name, IReadOnlyList<string> classes,
         IReadOnlyList<float> mean, IReadOnlyList<float> deviation) =>
         Combine(imagesPath, IdxFile.Read(imagesPath), labelsPath, IdxFile.Read(labelsPath), name, classes, mean, deviation);
@@ -26,9 +28,11 @@ public static class IdxImages
     {
         int length = data.SampleLength;
         if (data.Count == 0) throw new FoveaException($"data set {data.Name} is empty: there is nothing to write");
-        if (data.Classes.Count > 256) throw new FoveaException($"data set {data.Name}: {data.Classes.Count} classes do not fit the bytes of an IDX file");
+        if (data.Classes.Count > 256)
+            throw new FoveaException($"data set {data.Name}: {data.Classes.Count} classes do not fit the bytes of an IDX file");
         if ((long)data.Count * length > Array.MaxLength)
-            throw new FoveaException($"data set {data.Name}: {data.Count} samples of {length} values are too many for one IDX file", "write a subset");
+            throw new FoveaException($"data set {data.Name}: {data.Count} samples of {length} values are too many for one IDX file",
+                "write a subset");
 
         byte[] pixels = new byte[data.Count * length], labels = new byte[data.Count];
         float[] sample = new float[length];
@@ -65,8 +69,10 @@ public static class IdxImages
                 "the two files must belong together");
         for (int i = 0; i < labels.Values.Length; i++)
             if (labels.Values[i] >= classes.Count)
-                throw new BadFileException(labelsPath, $"the label of sample {i} is {labels.Values[i]}, but there are {classes.Count} classes (0 to {classes.Count - 1})",
+                throw new BadFileException(labelsPath,
+                    $"the label of sample {i} is {labels.Values[i]}, but there are {classes.Count} classes (0 to {classes.Count - 1})",
                     labels.Header().Length + i);
-        return new MemoryDataSet(name, shape[1], shape[2], channels, images.Values, Array.ConvertAll(labels.Values, label => (int)label), classes, mean, deviation);
+        int[] numbers = Array.ConvertAll(labels.Values, label => (int)label);
+        return new MemoryDataSet(name, shape[1], shape[2], channels, images.Values, numbers, classes, mean, deviation);
     }
 }

@@ -28,6 +28,7 @@ internal static class IdxReader
     /// <summary>Reads an open file from its start; <paramref name="path"/> is what messages call it.</summary>
     public static IdxFile Read(string path, FileStream file, long maxBytes)
     {
+        if (!file.CanSeek) throw new BadFileException(path, "is a pipe or a device, not a file");
         try
         {
             file.Position = 0;
@@ -65,7 +66,8 @@ internal static class IdxReader
         // GZipStream takes the end of the file for the end of the data, so a file cut inside its last eight bytes has to be found here.
         uint length = (uint)(content.Header().Length + content.Values.LongLength);
         if (trailerLength != length)
-            throw new BadFileException(path, $"the gzip trailer speaks of {trailerLength} unpacked bytes, there are {length}: truncated, or followed by other data");
+            throw new BadFileException(path,
+                $"the gzip trailer speaks of {trailerLength} unpacked bytes, there are {length}: truncated, or followed by other data");
         return content;
     }
 
@@ -83,7 +85,8 @@ internal static class IdxReader
         if (word[0] != 0 || word[1] != 0 || type is < 0x08 or > 0x0E || rank == 0)
             throw new BadFileException(path, $"not an IDX file: the magic number is 0x{BinaryPrimitives.ReadUInt32BigEndian(word):x8}", 0,
                 "images begin with 0x00000803 (2051), labels with 0x00000801 (2049)");
-        if (type != IdxFile.UnsignedByte) throw new BadFileException(path, $"holds values of type 0x{type:x2}; only unsigned bytes (0x08) are read", 2);
+        if (type != IdxFile.UnsignedByte)
+            throw new BadFileException(path, $"holds values of type 0x{type:x2}; only unsigned bytes (0x08) are read", 2);
         if (rank > IdxFile.MaxRank) throw new BadFileException(path, $"has {rank} dimensions; at most {IdxFile.MaxRank} are read", 3);
 
         int[] shape = new int[rank];

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Fovea.Data;
 
-/// <summary>Reads, augments, checks and normalises the samples of a batch, for one thread at a time. What it writes depends on its arguments alone.</summary>
+/// <summary>
+/// Reads, augments, checks and normalises the samples of a batch, for one thread at a time. What it writes depends on its arguments alone.
+/// </summary>
 internal sealed class BatchFiller(DataSet data, ulong seed, IReadOnlyList<IAugmentation> augmentations, Normalizer? normalizer)
 {
     private readonly float[][] scratch = augmentations.Count == 0 ? [] : [new float[data.SampleLength], new float[data.SampleLength]];
@@ -42,7 +44,8 @@ internal sealed class BatchFiller(DataSet data, ulong seed, IReadOnlyList<IAugme
             Span<float> to = k == augmentations.Count - 1 ? target : scratch[(k + 1) % 2];
             augmentations[k].Apply(scratch[k % 2], to, data.Height, data.Width, data.Channels, ref random);
         }
-        if (!TensorPrimitives.IsFiniteAll<float>(target)) throw NotFinite(index, target, $" after the augmentation {string.Join("+", augmentations)}");
+        if (!TensorPrimitives.IsFiniteAll<float>(target))
+            throw NotFinite(index, target, $" after the augmentation {string.Join("+", augmentations)}");
         return label;
     }
 
@@ -51,7 +54,8 @@ internal sealed class BatchFiller(DataSet data, ulong seed, IReadOnlyList<IAugme
         int at = 0;
         while (float.IsFinite(pixels[at])) at++;
         int pixel = at / data.Channels;
-        return new FoveaException($"{data.Describe(index)}: the value at row {pixel / data.Width}, column {pixel % data.Width}, channel {at % data.Channels} is {pixels[at]}{after}",
+        string place = $"row {pixel / data.Width}, column {pixel % data.Width}, channel {at % data.Channels}";
+        return new FoveaException($"{data.Describe(index)}: the value at {place} is {pixels[at]}{after}",
             "pixels must be finite; repair the sample or leave it out with a subset");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class BatchRing
     /// <param name="fillers">One for each thread.</param>
     /// <param name="sampleCount">The number of samples in an epoch.</param>
     /// <param name="batchSize">Samples of a full batch.</param>
-    /// <param name="inBackground">Whether there are threads; otherwise whoever takes a batch fills it, with the first of <paramref name="fillers"/>.</param>
+    /// <param name="inBackground">Whether there are threads; otherwise whoever takes a batch fills it, with the first filler.</param>
     public BatchRing(Batch[] slots, BatchFiller[] fillers, int sampleCount, int batchSize, bool inBackground)
     {
         (this.slots, this.fillers, this.batchSize, this.inBackground) = (slots, fillers, batchSize, inBackground);

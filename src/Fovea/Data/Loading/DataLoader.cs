@@ -2,7 +2,8 @@ namespace Fovea.Data;
 
 /// <summary>
 /// Gives a data set in batches, epoch by epoch: shuffled, augmented, normalised, and read ahead on threads of its own.
-/// A batch is a function of (data, batch size, seed, epoch, number) alone: the number of threads changes nothing, and an epoch can be entered at any batch.
+/// A batch is a function of (data, batch size, seed, epoch, number) alone: the number of threads changes nothing, and an epoch can be entered
+/// at any batch.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,9 +40,12 @@ public sealed class DataLoader
         if (prefetch is < 1 or > 1024) throw new FoveaException($"DataLoader: the number of batches made ahead must be 1 to 1024, not {prefetch}");
         if (data.Count == 0) throw new FoveaException($"DataLoader: data set {data.Name} is empty");
         if (dropLast && data.Count < batchSize)
-            throw new FoveaException($"DataLoader: data set {data.Name} has {data.Count} samples, so dropLast leaves no batch of {batchSize}", "take smaller batches, or keep the last one");
+            throw new FoveaException($"DataLoader: data set {data.Name} has {data.Count} samples, so dropLast leaves no batch of {batchSize}",
+                "take smaller batches, or keep the last one");
         if ((long)Math.Min(batchSize, data.Count) * data.SampleLength > Array.MaxLength)
-            throw new FoveaException($"DataLoader: a batch of {batchSize} samples of {data.Height} x {data.Width} x {data.Channels} does not fit into one array", "take smaller batches");
+            throw new FoveaException(
+                $"DataLoader: a batch of {batchSize} samples of {data.Height} x {data.Width} x {data.Channels} does not fit into one array",
+                "take smaller batches");
         Data = data;
         BatchSize = batchSize;
         IsShuffled = shuffle;
@@ -74,11 +78,14 @@ public sealed class DataLoader
     /// <param name="epoch">The epoch, from 0: fixes order and augmentations.</param>
     /// <param name="startBatch">The first batch to give, 0 to <see cref="BatchCount"/>; the others are as if the epoch had begun at 0.</param>
     /// <param name="cancellation">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="FoveaException">Epoch or batch are out of range; while enumerating: a pixel is not finite, or a label none of the classes.</exception>
+    /// <exception cref="FoveaException">
+    /// Epoch or batch are out of range; while enumerating: a pixel is not finite, or a label none of the classes.
+    /// </exception>
     public IEnumerable<Batch> Epoch(int epoch, int startBatch = 0, CancellationToken cancellation = default)
     {
         if (epoch < 0) throw new FoveaException($"DataLoader: the epoch must be at least 0, not {epoch}");
-        if (startBatch < 0 || startBatch > BatchCount) throw new FoveaException($"DataLoader: the first batch must be 0 to {BatchCount}, not {startBatch}");
+        if (startBatch < 0 || startBatch > BatchCount)
+            throw new FoveaException($"DataLoader: the first batch must be 0 to {BatchCount}, not {startBatch}");
         return Run(epoch, startBatch, cancellation);
     }
 

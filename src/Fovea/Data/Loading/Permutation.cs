@@ -3,7 +3,7 @@ namespace Fovea.Data;
 /// <summary>A random order of samples.</summary>
 internal static class Permutation
 {
-    /// <summary>Fills <paramref name="order"/> with 0, 1, 2, ... in a random order that (seed, epoch, purpose) fixes; every order is equally likely.</summary>
+    /// <summary>Fills a span with 0, 1, 2, ... in a random order that (seed, epoch, purpose) fixes; every order is equally likely.</summary>
     public static void Fill(Span<int> order, ulong seed, int epoch, RandomPurpose purpose)
     {
         var random = new CounterRandom(seed, epoch, sample: 0, purpose);

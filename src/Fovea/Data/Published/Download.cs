@@ -5,7 +5,8 @@ namespace Fovea.Data;
 /// <summary>Fetches one file of a published data set from the first mirror that has it as published.</summary>
 internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
 {
-    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
+    /// <summary>How long a mirror may be silent.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Why each mirror failed, one line each.</summary>
     public List<string> Failures { get; } = [];
@@ -32,20 +33,22 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                Failures.Add($"{address}: no answer for {Stalled.TotalSeconds} seconds");
+                Failures.Add($"{address}: no answer for {Patience.TotalSeconds} seconds");
             }
         }
         return false;
     }
 
-    private async Task FetchAsync(string address, PublishedFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task FetchAsync(string address, PublishedFile file, string folder, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Stalled);
-        using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        using HttpResponseMessage response =
+            await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HttpRequestException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
-        using Stream source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+        using Stream source = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
 
         using var pending = new PendingFile(Path.Combine(folder, file.PackedName));
         byte[] buffer = new byte[1 << 16];
@@ -53,12 +56,13 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
         progress?.Report(new DownloadProgress(file.PackedName, 0, total));
         while (true)
         {
-            patience.CancelAfter(Stalled);
-            int got = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false);
+            limit.CancelAfter(Patience);
+            int got = await source.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
             if (got == 0) break;
             bytes += got;
             // A mirror must not be able to fill the disk.
-            if (bytes > file.PackedLength) throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
+            if (bytes > file.PackedLength)
+                throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
             try
             {
                 pending.Stream.Write(buffer, 0, got);

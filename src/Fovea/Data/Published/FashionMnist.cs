@@ -27,7 +27,10 @@ public static class FashionMnist
         TestLabels = new("t10k-labels-idx1-ubyte", 5148, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
     };
 
-    /// <summary>Loads one part, as <see cref="Mnist.Load(string?, bool, bool, IProgress{DownloadProgress}?, CancellationToken)"/> does; the folder is <c>fashion-mnist</c>.</summary>
+    /// <summary>
+    /// Loads one part: from <paramref name="dataDir"/> (the files in it, in its folder <c>fashion-mnist</c>, or as torchvision keeps them), else from
+    /// the cache (<see cref="CacheFolder"/>), else downloaded once into the cache. Files may be packed or plain; their content is checked.
+    /// </summary>
     /// <param name="dataDir">A folder to look in first.</param>
     /// <param name="train">The 60,000 training samples; otherwise the 10,000 test samples.</param>
     /// <param name="allowModified">Takes files whose content is not the published one, if their format is right.</param>
@@ -37,7 +40,14 @@ public static class FashionMnist
     /// <exception cref="FoveaException">The files are nowhere and cannot be downloaded; says which to put where.</exception>
     public static MemoryDataSet Load(string? dataDir = null, bool train = true, bool allowModified = false,
         IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        Load(new DataSetRequest { DataDir = dataDir, Train = train, AllowModified = allowModified, Progress = progress, Cancellation = cancellation });
+        Load(new DataSetRequest
+        {
+            DataDir = dataDir,
+            Train = train,
+            AllowModified = allowModified,
+            Progress = progress,
+            Cancellation = cancellation,
+        });
 
     internal static MemoryDataSet Load(DataSetRequest request) => Published.Load(request, CacheFolder.Default);
 }

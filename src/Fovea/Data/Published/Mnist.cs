@@ -36,7 +36,14 @@ public static class Mnist
     /// <exception cref="FoveaException">The files are nowhere and cannot be downloaded; says which to put where.</exception>
     public static MemoryDataSet Load(string? dataDir = null, bool train = true, bool allowModified = false,
         IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        Load(new DataSetRequest { DataDir = dataDir, Train = train, AllowModified = allowModified, Progress = progress, Cancellation = cancellation });
+        Load(new DataSetRequest
+        {
+            DataDir = dataDir,
+            Train = train,
+            AllowModified = allowModified,
+            Progress = progress,
+            Cancellation = cancellation,
+        });
 
     internal static MemoryDataSet Load(DataSetRequest request) => Published.Load(request, CacheFolder.Default);
 }

@@ -24,9 +24,11 @@ internal sealed record PublishedFile(string Name, int PackedLength, string Sha25
     {
         string sum = content.Sha256();
         if (sum == Sha256) return;
-        string other = PublishedImages.All.SelectMany(set => set.Files.Select(file => (set, file))).FirstOrDefault(known => known.file.Sha256 == sum) is { set: { } set, file: { } file }
-            ? $"this is {file.Name} of {set.Name}"
-            : "get the file again, or allow modified files if the change is meant";
-        throw new BadFileException(path, $"is not the published {Name}: SHA-256 of the unpacked file is {sum}, published is {Sha256}", hint: other);
+        // The sets of this kind have files of the same names, so the likeliest mistake is the folder of another one.
+        string? known = PublishedImages.All
+            .SelectMany(set => set.Files.Where(file => file.Sha256 == sum).Select(file => $"{file.Name} of {set.Name}"))
+            .FirstOrDefault();
+        throw new BadFileException(path, $"is not the published {Name}: SHA-256 of the unpacked file is {sum}, published is {Sha256}",
+            hint: known is null ? "get the file again, or allow modified files if the change is meant" : $"this is {known}");
     }
 }

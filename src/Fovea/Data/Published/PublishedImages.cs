@@ -1,7 +1,8 @@
 namespace Fovea.Data;
 
 /// <summary>
-/// A data set that is published as four IDX files (MNIST and its kin): where the files are looked for, how they are fetched once, and how they are checked.
+/// A data set that is published as four IDX files (MNIST and its kin): where the files are looked for, how they are fetched once, and how they
+/// are checked.
 /// </summary>
 internal sealed record PublishedImages
 {
@@ -39,10 +40,21 @@ internal sealed record PublishedImages
     public MemoryDataSet Load(DataSetRequest request, string cacheFolder, HttpMessageHandler? handler = null)
     {
         (PublishedFile images, PublishedFile labels) = request.Train ? (TrainImages, TrainLabels) : (TestImages, TestLabels);
-        string folder = FindDataFolder(request.DataDir, images, labels) ?? Cache(request, Path.Combine(cacheFolder, Name), handler);
+        string? given = FindDataFolder(request.DataDir, images, labels);
+        string folder = given ?? Cache(request, Path.Combine(cacheFolder, Name), handler);
         string imagesPath = Require(folder, images), labelsPath = Require(folder, labels);
-        IdxFile pixels = Read(imagesPath, images, request.AllowModified), classes = Read(labelsPath, labels, request.AllowModified);
-        return IdxImages.Combine(imagesPath, pixels, labelsPath, classes, $"{Name}/{(request.Train ? "train" : "test")}", Classes, [Mean], [Deviation]);
+        IdxFile pixels, classes;
+        try
+        {
+            pixels = Read(imagesPath, images, request.AllowModified);
+            classes = Read(labelsPath, labels, request.AllowModified);
+        }
+        catch (BadFileException e) when (given is null)
+        {
+            throw new BadFileException(e.File, e.Reason, e.Offset, "the file is in the cache: delete it, and the next run downloads it again", e);
+        }
+        string name = $"{Name}/{(request.Train ? "train" : "test")}";
+        return IdxImages.Combine(imagesPath, pixels, labelsPath, classes, name, Classes, [Mean], [Deviation]);
     }
 
     private static IdxFile Read(string path, PublishedFile file, bool allowModified)
@@ -53,13 +65,14 @@ internal sealed record PublishedImages
     }
 
     private static string Require(string folder, PublishedFile file) =>
-        file.FindIn(folder) ?? throw new BadFileException(Path.Combine(folder, file.PackedName), "there is no such file", hint: $"{file.Name} without .gz would do as well");
+        file.FindIn(folder) ?? throw new BadFileException(Path.Combine(folder, file.PackedName), "there is no such file",
+            hint: $"{file.Name} without .gz would do as well");
 
     /// <summary>The folder below <paramref name="dataDir"/> with at least one of the files, or null where there is none.</summary>
     private string? FindDataFolder(string? dataDir, PublishedFile images, PublishedFile labels)
     {
         if (dataDir is null) return null;
-        if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: the data folder '{dataDir}' does not exist", HowToGoOn);
+        if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: there is no folder '{dataDir}'", HowToGoOn);
         return DataFolders(dataDir).FirstOrDefault(folder => images.FindIn(folder) is not null || labels.FindIn(folder) is not null);
     }
 
@@ -73,7 +86,8 @@ internal sealed record PublishedImages
         RemoveLeftovers(folder);
 
         // The time limit is on silence (see Download), not on the whole of a slow line's work.
-        using var client = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler web = handler ?? new SocketsHttpHandler { ConnectTimeout = Download.Patience };
+        using var client = new HttpClient(web, disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("fovea");
         foreach (PublishedFile file in missing)
         {
@@ -104,10 +118,12 @@ internal sealed record PublishedImages
     private FoveaException Unavailable(string? dataDir, string folder, PublishedFile file, List<string> failures)
     {
         string looked = dataDir is null ? "" : $"\n  not in {string.Join(", ", DataFolders(dataDir).Append(folder))}";
-        return new FoveaException($"{Name}: {file.PackedName} is not on this machine and could not be downloaded{looked}\n  {string.Join("\n  ", failures)}",
+        return new FoveaException(
+            $"{Name}: {file.PackedName} is not on this machine and could not be downloaded{looked}\n  {string.Join("\n  ", failures)}",
             $"{HowToGoOn}; or put them into {folder}");
     }
 
     private string HowToGoOn =>
-        $"put the four files ({string.Join(", ", Files.Select(f => f.PackedName))}; unpacked is fine) into any folder DIR or DIR/{Name} and pass --data-dir DIR";
+        $"put the four files ({string.Join(", ", Files.Select(f => f.PackedName))}; unpacked is fine) " +
+        $"into any folder DIR or DIR/{Name} and pass --data-dir DIR";
 }

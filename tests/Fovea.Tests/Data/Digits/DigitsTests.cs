@@ -11,7 +11,8 @@ public class DigitsTests
     public void The_first_samples_never_change()
     {
         // Same seed, same bits, on every machine and in every version; if this fails, everybody's generated data have changed.
-        Assert.Equal("5fc90eb71d11200330c097c51761bffc6a4ce8a715e39640905cc42525385e27", Convert.ToHexStringLower(SHA256.HashData(Pixels(new DigitSet(2000)))));
+        Assert.Equal("5fc90eb71d11200330c097c51761bffc6a4ce8a715e39640905cc42525385e27",
+            Convert.ToHexStringLower(SHA256.HashData(Pixels(new DigitSet(2000)))));
     }
 
     [Fact]

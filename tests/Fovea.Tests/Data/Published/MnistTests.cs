@@ -34,11 +34,13 @@ public class MnistTests
     // The MD5 sums are the ones that the publishers state for the packed files.
     [DataFact("mnist")]
     public void The_files_of_mnist_are_the_published_ones() =>
-        CheckFiles(Mnist.Published, "f68b3c2dcbeaaa9fbdd348bbdeb94873", "d53e105ee54ea40749a09fcbcd1e9432", "9fb629c4189551a2d022fa330f9573f3", "ec29112dd5afa0611ce80d1b7f02629c");
+        CheckFiles(Mnist.Published, "f68b3c2dcbeaaa9fbdd348bbdeb94873", "d53e105ee54ea40749a09fcbcd1e9432",
+            "9fb629c4189551a2d022fa330f9573f3", "ec29112dd5afa0611ce80d1b7f02629c");
 
     [DataFact("fashion-mnist")]
     public void The_files_of_fashion_mnist_are_the_published_ones() =>
-        CheckFiles(FashionMnist.Published, "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe", "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310");
+        CheckFiles(FashionMnist.Published, "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe",
+            "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310");
 
     [Fact]
     public void Mirrors_are_addresses_that_a_name_can_be_put_after()

@@ -44,7 +44,8 @@ public sealed class PublishedImagesTests : IDisposable
         foreach ((string name, byte[] content) in packed)
             if (plain) folder.Write($"data/{below}{name[..^3]}", Unpacked(content));
             else folder.Write($"data/{below}{name}", content);
-        MemoryDataSet train = Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork()), test = Load(new DataSetRequest { DataDir = folder["data"], Train = false }, NoNetwork());
+        MemoryDataSet train = Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork());
+        MemoryDataSet test = Load(new DataSetRequest { DataDir = folder["data"], Train = false }, NoNetwork());
         Assert.Equal((3, 2), (train.Count, test.Count));
         Assert.Equal(("tiny/train", "tiny/test"), (train.Name, test.Name));
         Assert.Equal([0.5f], train.Mean);
@@ -56,7 +57,8 @@ public sealed class PublishedImagesTests : IDisposable
     [Fact]
     public void Names_with_a_dot_are_found()
     {
-        foreach ((string name, byte[] content) in packed) folder.Write($"data/{name.Replace("-idx", ".idx", StringComparison.Ordinal)[..^3]}", Unpacked(content));
+        foreach ((string name, byte[] content) in packed)
+            folder.Write($"data/{name.Replace("-idx", ".idx", StringComparison.Ordinal)[..^3]}", Unpacked(content));
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"] }, NoNetwork()).Count);
     }
 
@@ -83,7 +85,7 @@ public sealed class PublishedImagesTests : IDisposable
         var web = new FakeWeb(uri => FakeWeb.Ok(packed[uri.Segments[^1]]));
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"] }, web).Count);
         var error = Assert.Throws<FoveaException>(() => Load(new DataSetRequest { DataDir = folder["no-data"] }, NoNetwork()));
-        Assert.Contains("no-data' does not exist", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"there is no folder '{folder["no-data"]}'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class PublishedImagesTests : IDisposable
     [Fact]
     public void The_second_mirror_stands_in_for_the_first()
     {
-        var web = new FakeWeb(uri => uri.Host == "first.example" ? throw new HttpRequestException("no such host") : FakeWeb.Ok(packed[uri.Segments[^1]]));
+        var web = new FakeWeb(uri =>
+            uri.Host == "first.example" ? throw new HttpRequestException("no such host") : FakeWeb.Ok(packed[uri.Segments[^1]]));
         Assert.Equal(3, Load(new DataSetRequest(), web).Count);
         Assert.Equal(8, web.Asked.Count);
     }
@@ -172,6 +175,16 @@ public sealed class PublishedImagesTests : IDisposable
         Assert.Contains(changed.Sha256(), error.Message, StringComparison.Ordinal);
         Assert.Contains(set.TrainLabels.Sha256, error.Message, StringComparison.Ordinal);
         Assert.Equal(3, Load(new DataSetRequest { DataDir = folder["data"], AllowModified = true }, NoNetwork()).Count);
+    }
+
+    [Fact]
+    public void A_damaged_file_in_the_cache_is_said_to_be_there_and_is_left_alone()
+    {
+        foreach ((string name, byte[] content) in packed) folder.Write($"cache/tiny/{name}", content[..^3]);
+        var error = Assert.Throws<BadFileException>(() => Load(new DataSetRequest(), NoNetwork()));
+        Assert.Equal(folder[$"cache/tiny/{set.TrainImages.PackedName}"], error.File);
+        Assert.Contains("delete it", error.Hint, StringComparison.Ordinal);
+        Assert.Equal(4, folder.Files.Length);
     }
 
     [Fact]
