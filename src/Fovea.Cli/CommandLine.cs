@@ -92,7 +92,7 @@ static class CommandLine
             if (verb is not null) ShowExamples(verb, terminal.Out);
             return code;
         }
-        if (call.Tokens.All(token => token.Value is "--json" or "--verbose"))
+        if (call.Tokens.All(token => token.Value is "--verbose"))
         {
             terminal.Out.WriteLine(Overview);
             return ExitCode.Success;

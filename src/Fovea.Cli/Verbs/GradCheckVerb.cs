@@ -31,12 +31,12 @@ sealed class GradCheckVerb : Verb
             {
                 live.Report("check", (double)results.Count / cases.Count, row.Name);
                 using IDisposable scope = Initializer.Seed(from);
-                results.Add((row, GradientCheck.Of(row.Make(), row.Input, from, cancellation: interrupt.Token)));
+                results.Add((row, GradientCheck.Of(row.Make(), row.Input, from, row.Samples, interrupt.Token)));
             }
             return results.Count;
         });
         bool right = results.TrueForAll(result => result.Errors.All(error => error.IsRight));
-        if (!output.IsJson) Write(results, right, output);
+        if (!output.IsJson) Write(results, call.GetValue(what) is not null, output);
         output.Json(json =>
         {
             json.WriteBoolean("right", right);
@@ -68,17 +68,22 @@ sealed class GradCheckVerb : Verb
 
     static string Kind(LayerCase row) => row.Name.Split(' ')[0];
 
-    static void Write(List<(LayerCase Case, IReadOnlyList<GradientError> Errors)> results, bool right, Output output)
+    /// <summary>Every tensor where one layer or network was asked for, else the worst of each.</summary>
+    static void Write(List<(LayerCase Case, IReadOnlyList<GradientError> Errors)> results, bool each, Output output)
     {
-        Listing listing = new("layer or network", "gradient of", "shape", ">elements", ">largest error", "");
+        Listing listing = new("layer or network", each ? "gradient of" : "worst gradient", "shape", ">elements checked", ">largest error", "");
         foreach (var (row, errors) in results)
-            foreach (GradientError error in errors)
-                listing.Add(error == errors[0] ? row.Name : "", error.Name, error.Shape.ToString(), $"{error.Checked}", error.Largest.ToString("0.0e+00", CultureInfo.InvariantCulture),
-                    error.IsRight ? "" : $"WRONG at {error.At}: {Figures.Short(error.Analytic)} instead of {Figures.Short(error.Numeric)}");
+        {
+            GradientError worst = errors.MaxBy(error => error.Largest)!;
+            foreach (GradientError error in each ? errors : [worst])
+                listing.Add(!each || error == errors[0] ? row.Name : "", error.Name, error.Shape.ToString(), $"{(each ? error.Checked : errors.Sum(other => other.Checked))}",
+                    error.Largest.ToString("0.0e+00", CultureInfo.InvariantCulture), error.IsRight ? "" : $"WRONG: {Figures.Short(error.Analytic)} instead of {Figures.Short(error.Numeric)} at {error.At}");
+        }
         listing.Write(output);
         output.Line();
         string limit = $"relative error, allowed up to {Figures.Short(GradientCheck.Tolerance)}";
-        output.Line(right ? $"All gradients are right ({limit})." : $"{results.Sum(result => result.Errors.Count(error => !error.IsRight))} gradients are wrong ({limit}).");
+        int wrong = results.Sum(result => result.Errors.Count(error => !error.IsRight));
+        output.Line(wrong == 0 ? $"All gradients are right ({limit})." : $"{wrong} gradients are wrong ({limit}).");
     }
 
     static ulong Seed(string? text)

@@ -7,7 +7,8 @@ namespace Fovea.Insight;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Checked">How many elements were checked.</param>
 /// <param name="Largest">
-/// The largest relative error |a - n| / max(|a|, |n|, a thousandth of the largest gradient of this tensor) of back-propagation a against the difference n.
+/// The largest relative error |a - n| / max(|a|, |n|, a thousandth of the largest gradient of this tensor) of back-propagation a against the difference n, after
+/// what the rounding of n explains.
 /// </param>
 /// <param name="At">The element with that error, counted in row-major order.</param>
 /// <param name="Analytic">What back-propagation gives there.</param>

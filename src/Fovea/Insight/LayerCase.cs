@@ -8,7 +8,8 @@ namespace Fovea.Insight;
 /// <param name="Name">The kind of layer, or the model's name; a second form of a kind says what differs after a space.</param>
 /// <param name="Make">Makes it.</param>
 /// <param name="Input">The shape of the input.</param>
-public sealed record LayerCase(string Name, Func<Module> Make, Shape Input)
+/// <param name="Samples">How many elements of each tensor are enough to check.</param>
+public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int Samples = 16)
 {
     static readonly Shape Picture = [2, 6, 6, 4];
 
@@ -63,7 +64,7 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input)
 
     /// <summary>Every registered model that takes seconds to check, not minutes.</summary>
     public static IReadOnlyList<LayerCase> Models { get; } =
-        [.. ModelRegistry.All.Where(entry => entry.Input.Count <= 28 * 28).Select(entry => new LayerCase(entry.Name, () => entry.Create(), [2, .. entry.Input]))];
+        [.. ModelRegistry.All.Where(entry => entry.Input.Count <= 28 * 28).Select(entry => new LayerCase(entry.Name, () => entry.Create(), [2, .. entry.Input], Samples: 4))];
 
     /// <summary>All cases.</summary>
     public static IReadOnlyList<LayerCase> All { get; } = [.. Layers, .. Models];
