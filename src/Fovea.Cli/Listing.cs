@@ -43,7 +43,7 @@ sealed class Listing
 
     Table Fitted()
     {
-        Table table = new Table().Border(TableBorder.Simple);
+        Table table = new Table().Border(TableBorder.None);
         foreach (var (head, right) in columns)
         {
             TableColumn column = new(new Text(head, new Style(decoration: Decoration.Bold)));

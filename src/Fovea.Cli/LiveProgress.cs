@@ -34,8 +34,9 @@ sealed class LiveProgress : IProgress<DownloadProgress>
     {
         if (context is null) return;
         last = TimeProvider.System.GetTimestamp();
-        if (!tasks.TryGetValue(key, out ProgressTask? task)) tasks[key] = task = context.AddTask("", maxValue: 1);
-        task.Description = Markup.Escape(text);
+        text = Markup.Escape(text);
+        if (!tasks.TryGetValue(key, out ProgressTask? task)) tasks[key] = task = context.AddTask(text, maxValue: 1);
+        task.Description = text;
         task.Value = share;
     }
 
