@@ -53,7 +53,7 @@ public partial class Tensor
     /// <summary>A vector of the given values, shape (n).</summary>
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);
 
-    /// <summary>A tensor of zeros whose values can be written with <see cref="Write"/>: the reusable input of a <see cref="Function"/>.</summary>
+    /// <summary>A tensor of zeros whose values can be written with <see cref="Write(ReadOnlySpan{float})"/>: the reusable input of a <see cref="Function"/>.</summary>
     public static Tensor Allocate(Shape shape)
     {
         Storage storage = Backend.Current.Allocate(shape.Count);
@@ -110,6 +110,15 @@ public partial class Tensor
         Computed().Write(values);
     }
 
+    /// <inheritdoc cref="Write(ReadOnlySpan{float})"/>
+    /// <remarks>They are kept in double precision where the current backend computes in it.</remarks>
+    public void Write(ReadOnlySpan<double> values)
+    {
+        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
+        CheckLength(values.Length);
+        StorageOn(Backend.Current).Write(values);
+    }
+
     /// <summary>Computes several tensors in one plan, so that what they share is computed once.</summary>
     public static void Compute(params ReadOnlySpan<Tensor> tensors)
     {
@@ -122,10 +131,12 @@ public partial class Tensor
     /// <summary>The name of what this is, with its shape; never computes.</summary>
     public override string ToString() => $"{Source ?? Operation?.Name ?? "Tensor"} {Shape}";
 
-    /// <summary>Says what this tensor is the result of, where nothing has said it before.</summary>
+    /// <summary>
+    /// Says what this tensor is the result of, where nothing has said it before. What is more than a name, such as a layer, takes the place of a name.
+    /// </summary>
     public Tensor Labelled(object source)
     {
-        if (Operation is not null) Source ??= source;
+        if (Operation is not null && (Source is null || (Source is string && source is not string))) Source = source;
         return this;
     }
 

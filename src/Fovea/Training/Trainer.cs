@@ -80,12 +80,12 @@ public sealed class Trainer
             try
             {
                 TrainEpoch(cancellation);
+                EndEpoch(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return TrainingEnd.Cancelled;
             }
-            EndEpoch(cancellation);
         }
         return TrainingEnd.Complete;
     }

@@ -20,7 +20,7 @@ public sealed class LearnedPool2d : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(x.AvgPool2d(window, stride) * (weight * (double)(window.Y * window.X)) + bias);
+    public override Tensor Forward(Tensor x) => Result(x.AvgPool2d(window, stride) * (weight * (double)(window.Y * window.X)) + bias, x);
 
     /// <inheritdoc/>
     public override string ToString() => $"LearnedPool2d {window}, stride {stride}";

@@ -16,7 +16,7 @@ public sealed class MinPool2d : Module
     public MinPool2d(Adjacency adjacency, Pair? stride = null) => (pool, text) = (x => x.MinPool2d(adjacency, stride), $"MinPool2d {adjacency}, stride {stride ?? 1}");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(pool(x));
+    public override Tensor Forward(Tensor x) => Result(pool(x), x);
 
     /// <inheritdoc/>
     public override string ToString() => text;
