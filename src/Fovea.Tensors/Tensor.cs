@@ -53,7 +53,7 @@ public partial class Tensor
     /// <summary>A vector of the given values, shape (n).</summary>
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);
 
-    /// <summary>A tensor of zeros whose values can be written with <see cref="Write"/>: the reusable input of a <see cref="Function"/>.</summary>
+    /// <summary>A tensor of zeros whose values can be written with <see cref="Write(ReadOnlySpan{float})"/>: the reusable input of a <see cref="Function"/>.</summary>
     public static Tensor Allocate(Shape shape)
     {
         Storage storage = Backend.Current.Allocate(shape.Count);
@@ -104,6 +104,14 @@ public partial class Tensor
     /// </summary>
     /// <exception cref="InvalidOperationException">The tensor is the result of an operation.</exception>
     public void Write(ReadOnlySpan<float> values)
+    {
+        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
+        CheckLength(values.Length);
+        Computed().Write(values);
+    }
+
+    /// <inheritdoc cref="Write(ReadOnlySpan{float})"/>
+    public void Write(ReadOnlySpan<double> values)
     {
         if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
         CheckLength(values.Length);
