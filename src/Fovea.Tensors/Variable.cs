@@ -33,6 +33,31 @@ public sealed class Variable : Tensor
         else Evaluate([], [(this, value)]);
     }
 
+    /// <summary>
+    /// Makes assignments that belong together: every one reads the values from before all of them. Inside a <see cref="Function"/> that holds for all assignments;
+    /// elsewhere they happen when <paramref name="assignments"/> has returned.
+    /// </summary>
+    /// <param name="assignments">Calls <see cref="Assign"/>, once for a variable.</param>
+    /// <param name="before">Tensors that are computed in the same plan, from the values before; only outside of functions.</param>
+    public static void Together(Action assignments, params ReadOnlySpan<Tensor> before)
+    {
+        if (Trace.Current is not null)
+        {
+            assignments();
+            return;
+        }
+        List<Tensor> pending = [];
+        foreach (Tensor tensor in before)
+            if (!tensor.IsLeaf) pending.Add(tensor);
+        IReadOnlyList<(Variable Target, Tensor Value)> updates;
+        using (Trace trace = Trace.Begin())
+        {
+            assignments();
+            updates = trace.Updates;
+        }
+        Evaluate(pending, updates);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name ?? "Variable"} {Shape}";
 }

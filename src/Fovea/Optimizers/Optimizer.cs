@@ -10,28 +10,43 @@ public abstract class Optimizer
 {
     readonly List<(Variable Parameter, string Name, Variable Slot)> slots = [];
     readonly Variable learningRate;
+    double rate;
     Tensor finite = 1;
 
     /// <summary>An optimiser of some variables, mostly <c>model.Parameters()</c>.</summary>
     protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
     {
-        if (!(learningRate >= 0) || !double.IsFinite(learningRate)) throw new FoveaException($"{GetType().Name}: the learning rate must be a number of at least 0, it is {learningRate}");
+        if (parameters.Count == 0) throw new FoveaException($"{GetType().Name}: there is no parameter to optimise", "the model has no weights, or all of them are frozen");
+        HashSet<Variable> once = new(ReferenceEqualityComparer.Instance);
+        foreach (Variable parameter in parameters)
+            if (!once.Add(parameter)) throw new FoveaException($"{GetType().Name}: the parameter {parameter} is listed twice");
         Parameters = parameters;
-        this.learningRate = new Variable([(float)learningRate], Shape.Scalar, "learning rate") { Trainable = false };
+        this.learningRate = new Variable(Shape.Scalar, "learning rate") { Trainable = false };
+        LearningRate = learningRate;
     }
 
     /// <summary>What is optimised.</summary>
     public IReadOnlyList<Variable> Parameters { get; }
 
     /// <summary>The learning rate eta of the next steps.</summary>
+    /// <exception cref="FoveaException">It is negative or not finite.</exception>
     public double LearningRate
     {
-        get => learningRate.Item();
-        set => learningRate.Write([(float)value]);
+        get => rate;
+        set
+        {
+            if (!(value >= 0) || !double.IsFinite(value)) throw new FoveaException($"{GetType().Name}: the learning rate must be a number of at least 0, it is {value}");
+            rate = value;
+            learningRate.Write([value]);
+        }
     }
 
     /// <summary>The length to which the whole gradient (the root of the sum of all squares) is cut where it is longer; 0 for no cut (Pascanu et al. 2013).</summary>
-    public double ClipNorm { get; init; }
+    public double ClipNorm
+    {
+        get;
+        init => field = value >= 0 ? value : throw new FoveaException($"{GetType().Name}: the length to clip to must be at least 0, it is {value}");
+    }
 
     /// <summary>What the optimiser remembers, with names such as <c>conv1.weight.momentum</c>: saved and restored with the weights.</summary>
     public IReadOnlyList<Variable> State => [.. slots.Select(slot =>
@@ -44,6 +59,7 @@ public abstract class Optimizer
     protected Tensor Rate => learningRate;
 
     /// <summary>Adds the gradients of the loss and the update of every parameter to the function that is being compiled (or makes one step at once outside of one).</summary>
+    /// <param name="loss">What is to become smaller: one element, or several whose sum it is.</param>
     public void Step(Tensor loss)
     {
         Tensor[] gradients = Gradient.Of(loss, Parameters);
@@ -53,9 +69,12 @@ public abstract class Optimizer
             Tensor scale = Tensor.Minimum(ClipNorm / (norm + 1e-6), 1);
             gradients = Array.ConvertAll(gradients, gradient => gradient * scale);
         }
-        finite = loss.IsFinite();
-        BeginStep();
-        for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
+        finite = (loss.Shape.Rank == 0 ? loss : loss.Sum()).IsFinite();
+        Variable.Together(() =>
+        {
+            BeginStep();
+            for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
+        }, loss);
     }
 
     /// <summary>What changes once a step, before any parameter.</summary>
