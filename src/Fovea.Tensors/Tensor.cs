@@ -122,10 +122,10 @@ public partial class Tensor
     /// <summary>Computes several tensors in one plan, so that what they share is computed once.</summary>
     public static void Compute(params ReadOnlySpan<Tensor> tensors)
     {
-        List<Tensor> pending = [];
+        List<Tensor>? pending = null;
         foreach (Tensor tensor in tensors)
-            if (!tensor.IsLeaf) pending.Add(tensor);
-        if (pending.Count > 0) Evaluate(pending, []);
+            if (!tensor.IsLeaf) (pending ??= []).Add(tensor);
+        if (pending is not null) Evaluate(pending, []);
     }
 
     /// <summary>The name of what this is, with its shape; never computes.</summary>

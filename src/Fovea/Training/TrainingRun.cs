@@ -3,6 +3,7 @@ using Fovea.Compute;
 using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Optimizers;
+using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Tensors;
 
@@ -57,7 +58,7 @@ public sealed class TrainingRun
     /// <summary>The training images, without those held out.</summary>
     public DataSet Train => train;
 
-    /// <summary>The images held out for validation, if there are any.</summary>
+    /// <summary>The images held out from training, or null.</summary>
     public DataSet? Validation => validation;
 
     /// <summary>The test images.</summary>
@@ -108,6 +109,7 @@ public sealed class TrainingRun
     {
         using MetricsLog metrics = Resumed ? MetricsLog.Resume(Folder.Metrics, State.Step) : MetricsLog.Create(Folder.Metrics);
         using TensorBoardWriter board = Resumed ? TensorBoardWriter.Resume(Folder.TensorBoard, State.Step) : TensorBoardWriter.Create(Folder.TensorBoard);
+        if (State.Step == 0) BoardPictures.Filters(board, 0, Model, train);
         trainer.AfterStep = (state, loss) =>
         {
             AfterStep?.Invoke(state, loss);
@@ -117,6 +119,7 @@ public sealed class TrainingRun
         {
             // Figures first: whatever they say of steps after the checkpoint is dropped when the run is resumed.
             Log(metrics, board, result);
+            BoardPictures.Filters(board, result.Step, Model, train);
             if (result.Best) Save(Folder.Best);
             Save(Folder.Last);
             AfterEpoch?.Invoke(result);
@@ -127,6 +130,7 @@ public sealed class TrainingRun
         if (!File.Exists(Folder.Best)) return TrainingResult.Of(this, end, null, watch.Elapsed.TotalSeconds);
         SavedModel best = SavedModel.Open(Folder.Best);
         Evaluation evaluation = Evaluation.Of(best.Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+        if (evaluation.Count > 0) BoardPictures.Confusion(board, State.Step, evaluation);
         return TrainingResult.Of(this, end, evaluation, watch.Elapsed.TotalSeconds);
     }
 
