@@ -21,7 +21,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.True(json.GetProperty("seconds").GetDouble() > 0);
         Assert.Equal(79_510, json.GetProperty("parameters").GetInt64());
         Assert.Equal(trained.Path, json.GetProperty("out").GetString());
-        Assert.All(new[] { "experiment.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "result.json" }, name => Assert.True(File.Exists(Path.Combine(trained.Path, name)), name));
+        Assert.All(new[] { "experiment.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "result.json", "report.html" }, name => Assert.True(File.Exists(Path.Combine(trained.Path, name)), name));
         Assert.Equal(trained.Training.Out, File.ReadAllText(Path.Combine(trained.Path, "result.json")));
         Assert.Contains("2/2", trained.Training.Error, StringComparison.Ordinal);
     }
@@ -119,16 +119,18 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         using Folder folder = new();
         Assert.Contains("--data-dir", Call.Of("train", "linear", "--data", "mnist", "--data-dir", folder.At("none")).Failed().Error, StringComparison.Ordinal);
         File.WriteAllBytes(folder.At("train-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0]);
+        File.WriteAllBytes(folder.At("train-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 1, 7]);
         Assert.Contains("truncated", Call.Of("train", "linear", "--data", "mnist", "--data-dir", folder.Path, "--out", folder.At("run")).Failed().Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.At("run")));
     }
 
     [Fact]
-    public void A_loss_that_is_not_finite_names_the_layer_and_keeps_the_last_checkpoint()
+    public void A_loss_that_is_not_finite_names_the_layer_and_what_helps()
     {
         using Folder folder = new();
-        Call call = Call.Of(["train", "two_layer", "--lr", "1000", "--epochs", "3", "--out", folder.At("run"), .. Small]).Failed();
+        Call call = Call.Of(["train", "lenet5", "--lr", "1000", "--epochs", "50", "--out", folder.At("run"), .. Small, "momentum=0.999"]).Failed();
         Assert.Contains("the loss is", call.Error, StringComparison.Ordinal);
+        Assert.Matches("first layer at fault is (conv|fc)[123]|the weights (conv|fc)[123]", call.Error);
         Assert.Contains("--lr", call.Error, StringComparison.Ordinal);
     }
 
