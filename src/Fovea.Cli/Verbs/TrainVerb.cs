@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Fovea.Data;
 using Fovea.Models;
+using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Training;
 
@@ -134,9 +135,26 @@ sealed class TrainVerb : Verb
         double bestLoss = run.State.BestLoss;
         void Write(Utf8JsonWriter json) => WriteResult(json, result, bestLoss);
         AtomicFile.WriteAllText(run.Folder.Result, Output.JsonText(Write) + "\n");
+        string? noReport = WriteReport(run, result);
         display.End(result);
         output.Json(Write);
-        return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        if (noReport is null) return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        output.Note($"fovea: the training is done, but its report could not be written: {noReport}");
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Null, or why there is no report: what was trained is worth more than its picture, so its figures are shown all the same.</summary>
+    static string? WriteReport(TrainingRun run, TrainingResult result)
+    {
+        try
+        {
+            TrainingReport.Write(run, result);
+            return null;
+        }
+        catch (FoveaException error)
+        {
+            return error.Message;
+        }
     }
 
     static void WriteResult(Utf8JsonWriter json, TrainingResult result, double bestLoss)
