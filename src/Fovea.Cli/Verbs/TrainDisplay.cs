@@ -28,7 +28,7 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
         }
         if (run.Resumed) output.Line($"going on in epoch {start.Epoch + 1} of {run.Experiment.Epochs}, after step {start.Batch} of {run.StepsPerEpoch}");
         output.Line();
-        output.Line($"{"epoch",9}  {"train loss",10}  {"accuracy",9}  {"validation",10}  {"accuracy",9}  {"rate",9}  {"time",8}");
+        output.Line($"{"epoch",7}  {"train loss",10}  {"accuracy",9}  {"validation",10}  {"accuracy",9}  {"rate",8}  {"time",8}");
     }
 
     /// <summary>Moves the bar.</summary>
@@ -46,8 +46,8 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     public void Epoch(EpochResult result)
     {
         string validation = result.Validation is { } held ? $"{Figures.Loss(held.Loss),10}  {Figures.Percent(held.Accuracy),9}" : $"{"-",10}  {"-",9}";
-        output.Line($"{$"{result.Epoch}/{run.Experiment.Epochs}",9}  {Figures.Loss(result.TrainLoss),10}  {Figures.Percent(result.TrainAccuracy),9}  {validation}  " +
-            $"{Figures.Short(result.LearningRate),9}  {Figures.Time(epochWatch.Elapsed.TotalSeconds),8}{(result is { Best: true, Validation: not null } ? "  best" : "")}");
+        output.Line($"{$"{result.Epoch}/{run.Experiment.Epochs}",7}  {Figures.Loss(result.TrainLoss),10}  {Figures.Percent(result.TrainAccuracy),9}  {validation}  " +
+            $"{Figures.Short(result.LearningRate),8}  {Figures.Time(epochWatch.Elapsed.TotalSeconds),8}{(result is { Best: true, Validation: not null } ? "  best" : "")}");
         epochWatch.Restart();
     }
 

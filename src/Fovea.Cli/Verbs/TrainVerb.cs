@@ -61,7 +61,8 @@ sealed class TrainVerb : Verb
         string? resumed = call.GetValue(resume);
         Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
-        return LiveProgress.Show(output, live => Train(experiment, folder, resumed is not null, output, live, interrupt.Token));
+        (TrainDisplay display, TrainingRun run, TrainingResult result) = LiveProgress.Show(output, live => Train(experiment, folder, resumed is not null, output, live, interrupt.Token));
+        return Finish(display, run, result, output);
     }
 
     static string Describe(ExperimentKey key)
@@ -123,15 +124,18 @@ sealed class TrainVerb : Verb
         return path;
     }
 
-    static int Train(Experiment experiment, string folder, bool resumed, Output output, LiveProgress live, CancellationToken cancellation)
+    static (TrainDisplay, TrainingRun, TrainingResult) Train(Experiment experiment, string folder, bool resumed, Output output, LiveProgress live, CancellationToken cancellation)
     {
         TrainingRun run = resumed ? TrainingRun.Resume(experiment, folder, live, cancellation) : TrainingRun.Start(experiment, folder, live, cancellation);
         TrainDisplay display = new(run, output, live);
         display.Begin();
         run.AfterStep = display.Step;
         run.AfterEpoch = display.Epoch;
-        TrainingResult result = run.Run(cancellation);
+        return (display, run, run.Run(cancellation));
+    }
 
+    static int Finish(TrainDisplay display, TrainingRun run, TrainingResult result, Output output)
+    {
         double bestLoss = run.State.BestLoss;
         void Write(Utf8JsonWriter json) => WriteResult(json, result, bestLoss);
         AtomicFile.WriteAllText(run.Folder.Result, Output.JsonText(Write) + "\n");

@@ -142,7 +142,7 @@ public sealed class TrainingRun
     {
         using Checkpoint checkpoint = Checkpoint.Open(Folder.Last);
         string name = checkpoint.RequireMetadata("model");
-        if (name != Experiment.Model) throw new BadFileException(Folder.Last, $"is a checkpoint of the model '{name}', not of '{Experiment.Model}'", hint: $"resume it with --model {name}, or train '{Experiment.Model}' in another folder");
+        if (name != Experiment.Model) throw new BadFileException(Folder.Last, $"is a checkpoint of the model '{name}', not of '{Experiment.Model}'", hint: "put the run's own checkpoint back, or start another run in another folder");
         SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Variables());
         SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.State);
         try
