@@ -33,6 +33,42 @@ public sealed class Variable : Tensor
         else Evaluate([], [(this, value)]);
     }
 
+    /// <summary>
+    /// Makes assignments that belong together: every one reads the values from before all of them. Inside a <see cref="Function"/> that holds for all assignments;
+    /// elsewhere they happen when <paramref name="assignments"/> has returned.
+    /// </summary>
+    /// <param name="assignments">Calls <see cref="Assign"/>, once for a variable.</param>
+    /// <param name="before">Tensors that are computed in the same plan, from the values before; only outside of functions.</param>
+    public static void Together(Action assignments, params ReadOnlySpan<Tensor> before)
+    {
+        if (Trace.Current is not null)
+        {
+            assignments();
+            return;
+        }
+        List<Tensor> pending = [];
+        foreach (Tensor tensor in before)
+            if (!tensor.IsLeaf) pending.Add(tensor);
+        IReadOnlyList<(Variable Target, Tensor Value)> updates;
+        using (Trace trace = Trace.Begin())
+        {
+            assignments();
+            updates = trace.Updates;
+        }
+        Evaluate(pending, updates);
+    }
+
+    /// <summary>
+    /// While a <see cref="Function"/> is compiled: the assignments made so far happen only in runs in which <paramref name="condition"/> is not 0; in the others
+    /// those variables keep their values. Outside of functions assignments have happened already, and this does nothing.
+    /// </summary>
+    /// <exception cref="ShapeException">The condition is not a single number.</exception>
+    public static void AssignOnlyIf(Tensor condition)
+    {
+        if (condition.Shape.Rank != 0) throw new ShapeException("AssignOnlyIf", "the condition is not a single number", [("condition", condition.Shape, "")]);
+        Trace.Current?.Guard(condition);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name ?? "Variable"} {Shape}";
 }

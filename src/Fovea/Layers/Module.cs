@@ -26,16 +26,27 @@ public abstract class Module
     /// <summary>Puts this module and all below it into training (the state at the start) or out of it.</summary>
     public void Train(bool training = true)
     {
-        Training = training;
-        foreach (var (_, child) in Children()) child.Train(training);
+        foreach (var (_, found) in Walk())
+            if (found is Module module) module.Training = training;
     }
 
-    /// <summary>All variables of this module and of those below it, with their full names, in the order of declaration. Frozen ones and running statistics too.</summary>
-    /// <exception cref="FoveaException">A field holds modules in a way in which they cannot be found.</exception>
+    /// <summary>
+    /// All variables of this module and of those below it, with their full names, in the order of declaration. Frozen ones and running statistics too.
+    /// One that is held in several places is listed once, under its first name.
+    /// </summary>
+    /// <exception cref="FoveaException">A field holds modules in a way in which they cannot be found, or two variables would have one name.</exception>
     public IReadOnlyList<Variable> Variables()
     {
         List<Variable> all = [];
-        Collect("", all);
+        HashSet<string> names = [];
+        foreach (var (path, found) in Walk())
+        {
+            if (found is Module module) module.Path = path;
+            if (found is not Variable variable) continue;
+            if (!names.Add(path)) throw new FoveaException($"{GetType().Name}: two variables would have the name {path}", "give the fields of the class and of its base class different names");
+            variable.Name = path;
+            all.Add(variable);
+        }
         return all;
     }
 
@@ -75,19 +86,20 @@ public abstract class Module
     /// <summary>What the element of a list is called: the field's name and its number; containers leave out the field's name.</summary>
     private protected virtual string ListName(string field, int index) => $"{field}.{index}";
 
-    void Collect(string prefix, List<Variable> all)
+    /// <summary>This module and all modules and variables below it, each once, under the path by which it is reached first.</summary>
+    List<(string Path, object Found)> Walk()
     {
-        Path = prefix;
-        foreach (var (name, value) in Members())
+        List<(string, object)> all = [];
+        HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+        void Visit(string path, object found)
         {
-            string full = prefix.Length == 0 ? name : $"{prefix}.{name}";
-            if (value is Module child) child.Collect(full, all);
-            else if (value is Variable variable)
-            {
-                variable.Name = full;
-                all.Add(variable);
-            }
+            if (!seen.Add(found)) return;
+            all.Add((path, found));
+            if (found is not Module module) return;
+            foreach (var (name, value) in module.Members()) Visit(path.Length == 0 ? name : $"{path}.{name}", value);
         }
+        Visit("", this);
+        return all;
     }
 
     /// <summary>The variables and modules that fields hold, a base class's fields first.</summary>
@@ -97,6 +109,7 @@ public abstract class Module
         {
             object? held = field.GetValue(this);
             if (held is Variable or Module) yield return (NameOf(field), held);
+            else if (held is Array array && array.GetType().GetElementType()!.IsPrimitive) continue;
             else if (held is IList list)
                 for (int i = 0; i < list.Count; i++)
                 {
@@ -107,7 +120,7 @@ public abstract class Module
         }
     }
 
-    /// <summary>Modules in a tuple, a dictionary or a list of lists would be skipped without a word: an error instead.</summary>
+    /// <summary>Modules in a tuple, a dictionary, a set or a list of lists would be skipped without a word: an error instead.</summary>
     void RefuseHidden(FieldInfo field, object? value)
     {
         IEnumerable? items = value switch
@@ -116,6 +129,7 @@ public abstract class Module
             ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]),
             IDictionary dictionary => dictionary.Values,
             ICollection collection => collection,
+            IEnumerable<Module> or IEnumerable<Variable> => (IEnumerable)value,
             _ => null,
         };
         if (items is not null && items.Cast<object?>().Any(item => item is Module or Variable))

@@ -12,10 +12,12 @@ public static partial class Loss
     /// <param name="labels">The right classes.</param>
     /// <param name="smoothing">How much of the right class's weight is shared equally by all classes, 0 to 1 (Szegedy et al. 2016, sec. 7).</param>
     /// <exception cref="ShapeException">The labels' shape is not that of the scores without their last dimension.</exception>
+    /// <exception cref="FoveaException">The smoothing is not 0 to 1; or, when the loss is computed, a label is none of the classes.</exception>
     public static Tensor CrossEntropy(Tensor scores, Tensor labels, double smoothing = 0)
     {
         if (scores.Shape.Rank < 2 || !labels.Shape.Sizes.SequenceEqual(scores.Shape.Sizes[..^1]))
             throw new ShapeException("CrossEntropy", "there must be one label for each vector of scores", [("scores", scores.Shape, "(N, ..., classes)"), ("labels", labels.Shape, "(N, ...)")]);
+        if (!(smoothing >= 0 && smoothing <= 1)) throw new FoveaException($"CrossEntropy: the smoothing must be 0 to 1, it is {smoothing}");
         int classes = scores.Shape[-1];
         Tensor target = labels.OneHot(classes);
         if (smoothing > 0) target = target * (1 - smoothing) + smoothing / classes;

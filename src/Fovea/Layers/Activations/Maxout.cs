@@ -14,6 +14,7 @@ public sealed class Maxout : Module
     /// <summary>A layer with <paramref name="count"/> pieces for each of the outputs.</summary>
     public Maxout(int inFeatures, int outFeatures, int count = 2)
     {
+        if (inFeatures < 1 || outFeatures < 1) throw new ShapeException($"Maxout: needs at least one input and one output, not {inFeatures} and {outFeatures}");
         if (count < 1) throw new ShapeException($"Maxout: needs at least one piece, not {count}");
         this.count = count;
         pieces = new Linear(inFeatures, checked(outFeatures * count));

@@ -7,4 +7,7 @@ public sealed class Softmax(int axis = -1) : Module
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Result(x.Softmax(axis));
+
+    /// <inheritdoc/>
+    public override string ToString() => axis == -1 ? "Softmax" : $"Softmax along axis {axis}";
 }

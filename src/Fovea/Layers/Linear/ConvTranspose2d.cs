@@ -15,6 +15,16 @@ public sealed class ConvTranspose2d : Module
     readonly int groups;
 
     /// <summary>A layer from <paramref name="inChannels"/> to <paramref name="outChannels"/> channels.</summary>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Rows and columns of a kernel.</param>
+    /// <param name="stride">Distance in the output between the kernels of neighbouring input pixels: the factor of the enlargement.</param>
+    /// <param name="padding">Rows and columns that are cut from the sides of the output.</param>
+    /// <param name="outputPadding">Rows and columns more at the bottom and the right of the output, less than the stride.</param>
+    /// <param name="dilation">Distance between neighbouring elements of a kernel.</param>
+    /// <param name="groups">Into how many independent groups the channels are cut.</param>
+    /// <param name="bias">Whether a number is added to every channel.</param>
+    /// <param name="initializer">How the weight starts.</param>
     public ConvTranspose2d(int inChannels, int outChannels, Pair kernelSize, Pair? stride = null, Padding padding = default, Pair? outputPadding = null,
         Pair? dilation = null, int groups = 1, bool bias = true, Initializer? initializer = null)
     {
@@ -37,5 +47,8 @@ public sealed class ConvTranspose2d : Module
     public override Tensor Forward(Tensor x) => Result(x.ConvTranspose2d(weight, bias, stride, padding, outputPadding, dilation, groups));
 
     /// <inheritdoc/>
-    public override string ToString() => $"ConvTranspose2d {weight.Shape[0]} -> {weight.Shape[3] * groups}, {weight.Shape[1]}x{weight.Shape[2]}, stride {stride}";
+    public override string ToString() =>
+        $"ConvTranspose2d {weight.Shape[0]} -> {weight.Shape[3] * groups}, {weight.Shape[1]}x{weight.Shape[2]}"
+        + (stride == 1 ? "" : $", stride {stride}") + (padding == default ? "" : $", padding {padding}") + (outputPadding == 0 ? "" : $", output padding {outputPadding}")
+        + (dilation == 1 ? "" : $", dilation {dilation}") + (groups == 1 ? "" : $", groups {groups}") + (bias is null ? ", no bias" : "");
 }

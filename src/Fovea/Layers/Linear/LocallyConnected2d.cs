@@ -12,25 +12,39 @@ public sealed class LocallyConnected2d : Module
     readonly Variable? bias;
     readonly Pair stride;
     readonly Padding padding;
+    readonly bool floor;
 
-    /// <summary>A layer over images of a fixed size (rows, columns), since every position has its own weights.</summary>
+    /// <summary>A layer over images of a fixed size, since every position has its own weights.</summary>
+    /// <param name="imageSize">Rows and columns of the images.</param>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Rows and columns of the window.</param>
+    /// <param name="stride">Steps of the window.</param>
+    /// <param name="padding">Zeros around the image.</param>
+    /// <param name="bias">Whether a number is added to every output element.</param>
+    /// <param name="floor">Whether rows and columns at the end that no whole window covers may be left out.</param>
+    /// <param name="initializer">How the weight starts.</param>
+    /// <exception cref="ShapeException">There is no channel, or the window does not tile the image.</exception>
     public LocallyConnected2d(Pair imageSize, int inChannels, int outChannels, Pair kernelSize, Pair? stride = null, Padding padding = default, bool bias = true,
-        Initializer? initializer = null)
+        bool floor = false, Initializer? initializer = null)
     {
-        (this.stride, this.padding) = (stride ?? 1, padding);
-        // The convolution of the same geometry gives the size of the result, and its errors.
-        Shape output = Tensor.Zeros([1, imageSize.Y, imageSize.X, inChannels])
-            .Conv2d(Tensor.Zeros([outChannels, kernelSize.Y, kernelSize.X, inChannels]), stride: stride, padding: padding).Shape;
+        if (inChannels < 1 || outChannels < 1) throw new ShapeException($"LocallyConnected2d: needs at least one input and one output channel, not {inChannels} and {outChannels}");
+        (this.stride, this.padding, this.floor) = (stride ?? 1, padding, floor);
+        // A pooling of the same geometry gives the size of the result.
+        Shape output = Tensor.Zeros([1, imageSize.Y, imageSize.X, 1]).SumPool2d(kernelSize, stride ?? 1, padding, floor: floor).Shape;
         long fanIn = (long)kernelSize.Y * kernelSize.X * inChannels;
-        weight = (initializer ?? Initializer.Default).Make([output[1], output[2], outChannels, kernelSize.Y, kernelSize.X, inChannels], fanIn, outChannels);
+        weight = (initializer ?? Initializer.Default).Make([output[1], output[2], outChannels, kernelSize.Y, kernelSize.X, inChannels], fanIn, (long)kernelSize.Y * kernelSize.X * outChannels);
         this.bias = bias ? Initializer.Default.Make([output[1], output[2], outChannels], fanIn, outChannels) : null;
     }
 
     /// <summary>The weights of every position (H', W', out, kH, kW, in).</summary>
     public Variable Weight => weight;
 
+    /// <summary>The bias of every output element (H', W', out), or null.</summary>
+    public Variable? Bias => bias;
+
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(x.LocallyConnected2d(weight, bias, stride, padding));
+    public override Tensor Forward(Tensor x) => Result(x.LocallyConnected2d(weight, bias, stride, padding, floor));
 
     /// <inheritdoc/>
     public override string ToString() => $"LocallyConnected2d {weight.Shape[5]} -> {weight.Shape[2]}, {weight.Shape[3]}x{weight.Shape[4]} at {weight.Shape[0]}x{weight.Shape[1]} positions";

@@ -3,8 +3,8 @@ using Fovea.Tensors;
 namespace Fovea.Layers;
 
 /// <summary>
-/// Euclidean radial basis units with fixed centres, the output layer of LeNet-5 (LeCun et al. 1998, sec. II.B): the score of class i is minus the squared distance
-/// sum_j (x_j - c_ij)² / 2, so that the nearest code has the largest score. x (N, features) gives (N, classes). Nothing is learned.
+/// Euclidean radial basis units with fixed centres, the output layer of LeNet-5 (LeCun et al. 1998, sec. II.B): the score of class i is minus half the squared distance,
+/// -sum_j (x_j - c_ij)² / 2, so that the nearest code has the largest score. x (N, features) gives (N, classes). Nothing is learned.
 /// </summary>
 public sealed class RadialBasis : Module
 {
@@ -12,7 +12,12 @@ public sealed class RadialBasis : Module
     readonly double scale;
 
     /// <summary>Units with the given centres (classes, features); distances are multiplied by <paramref name="scale"/>.</summary>
-    public RadialBasis(Tensor codes, double scale = 1) => (this.codes, this.scale) = (codes, scale);
+    /// <exception cref="ShapeException">The centres are no matrix.</exception>
+    public RadialBasis(Tensor codes, double scale = 1)
+    {
+        if (codes.Shape.Rank != 2) throw new ShapeException("RadialBasis", "the centres must be a matrix", [("codes", codes.Shape, "expected (classes, features)")]);
+        (this.codes, this.scale) = (codes, scale);
+    }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)

@@ -15,7 +15,7 @@ public sealed class SelfAttention : Module
     /// <summary>Attention over tokens of <paramref name="features"/> numbers in <paramref name="heads"/> heads, which share the features among them.</summary>
     public SelfAttention(int features, int heads = 1)
     {
-        if (heads < 1 || features % heads != 0) throw new ShapeException($"SelfAttention: {features} features cannot be shared by {heads} heads");
+        if (features < 1 || heads < 1 || features % heads != 0) throw new ShapeException($"SelfAttention: {features} features cannot be shared by {heads} heads");
         this.heads = heads;
         in_proj_weight = Initializer.XavierUniform.Make([3 * features, features], features, 3 * features);
         in_proj_bias = Initializer.Zeros.Make([3 * features], features, 1);

@@ -13,8 +13,13 @@ public sealed class BatchNorm2d : Module
     readonly double epsilon, momentum;
 
     /// <summary>A layer over <paramref name="channels"/> channels.</summary>
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="epsilon">Added to the variance, at least 0.</param>
+    /// <param name="momentum">The share of the new statistics in the running ones, 0 to 1.</param>
     public BatchNorm2d(int channels, double epsilon = 1e-5, double momentum = 0.1)
     {
+        if (channels < 1) throw new ShapeException($"BatchNorm2d: needs at least one channel, not {channels}");
+        NormalizationNumbers.Check("BatchNorm2d", epsilon, momentum);
         (this.epsilon, this.momentum) = (epsilon, momentum);
         weight = Initializer.Ones.Make([channels], 1, 1);
         bias = Initializer.Zeros.Make([channels], 1, 1);

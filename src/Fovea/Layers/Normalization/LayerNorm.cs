@@ -13,6 +13,8 @@ public sealed class LayerNorm : Module
     /// <summary>A layer over the last <paramref name="features"/> numbers.</summary>
     public LayerNorm(int features, double epsilon = 1e-5)
     {
+        if (features < 1) throw new ShapeException($"LayerNorm: needs at least one feature, not {features}");
+        NormalizationNumbers.Check("LayerNorm", epsilon);
         this.epsilon = epsilon;
         weight = Initializer.Ones.Make([features], 1, 1);
         bias = Initializer.Zeros.Make([features], 1, 1);

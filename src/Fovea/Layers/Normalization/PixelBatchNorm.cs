@@ -12,8 +12,15 @@ public sealed class PixelBatchNorm : Module
     readonly double epsilon, momentum;
 
     /// <summary>A layer over images of a fixed size.</summary>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="channels">Channels of an image.</param>
+    /// <param name="epsilon">Added to the deviation, at least 0.</param>
+    /// <param name="momentum">The share of the new statistics in the running ones, 0 to 1.</param>
     public PixelBatchNorm(int height, int width, int channels, double epsilon = 1e-5, double momentum = 0.1)
     {
+        if (height < 1 || width < 1 || channels < 1) throw new ShapeException($"PixelBatchNorm: the images must be at least 1x1 with one channel, not {height}x{width}x{channels}");
+        NormalizationNumbers.Check("PixelBatchNorm", epsilon, momentum);
         (this.epsilon, this.momentum) = (epsilon, momentum);
         weight = Initializer.Ones.Make([channels], 1, 1);
         bias = Initializer.Zeros.Make([channels], 1, 1);

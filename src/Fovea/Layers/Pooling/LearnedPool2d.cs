@@ -14,13 +14,20 @@ public sealed class LearnedPool2d : Module
     /// <summary>A window over images of <paramref name="channels"/> channels; the stride is the window where none is given.</summary>
     public LearnedPool2d(int channels, Pair window, Pair? stride = null)
     {
+        if (channels < 1 || window.Y < 1 || window.X < 1) throw new ShapeException($"LearnedPool2d: needs at least one channel and a window of 1x1, not {channels} and {window}");
         (this.window, this.stride) = (window, stride ?? window);
         weight = new Variable(Enumerable.Repeat(1f / (window.Y * window.X), channels).ToArray(), [channels]);
         bias = Initializer.Zeros.Make([channels], 1, 1);
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(x.AvgPool2d(window, stride) * (weight * (double)(window.Y * window.X)) + bias, x);
+    public override Tensor Forward(Tensor x)
+    {
+        // One coefficient a channel would stretch over an image of one channel without a word.
+        if (x.Shape.Rank != 4 || x.Shape[3] != weight.Shape[0])
+            throw new ShapeException("LearnedPool2d", $"expects images of {weight.Shape[0]} channels.", [("input", x.Shape, "(N, H, W, C)"), ("weight", weight.Shape, "(C)")]);
+        return Result(x.SumPool2d(window, stride) * weight + bias, x);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"LearnedPool2d {window}, stride {stride}";

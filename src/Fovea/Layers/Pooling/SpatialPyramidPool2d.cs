@@ -4,7 +4,7 @@ namespace Fovea.Layers;
 
 /// <summary>
 /// Spatial pyramid pooling (He et al. 2014): the maximum over the cells of several grids, so that images of any size become vectors of one length:
-/// (N, H, W, C) gives (N, C sum of n²) for grids of n x n cells, coarse to fine as they are listed, channels innermost.
+/// (N, H, W, C) gives (N, C times the sum of n²) for grids of n x n cells, coarse to fine as they are listed, channels innermost.
 /// Cell i of n covers rows floor(i H / n) to ceil((i + 1) H / n).
 /// </summary>
 public sealed class SpatialPyramidPool2d : Module
