@@ -20,9 +20,6 @@ sealed class TrainVerb : Verb
         ("--optimizer", "optimizer", "sgd|adam|adamw"), ("--seed", "seed", "N"), ("--threads", "threads", "N"),
     ];
 
-    /// <summary>Keys that a resumed run may change: none of them has decided anything yet.</summary>
-    static readonly string[] MayChange = ["epochs", "threads", "dataDir", "checkpointEvery", "earlyStop"];
-
     readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "The network (fovea models lists them); not needed with --resume" };
     readonly (Option<string?> Option, string Key)[] keys;
     readonly Option<string?> outFolder = new("--out") { HelpName = "DIR", Description = "The run's folder (default: runs/MODEL-DATA-TIME)" };
@@ -61,8 +58,20 @@ sealed class TrainVerb : Verb
         string? resumed = call.GetValue(resume);
         Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
-        (TrainDisplay display, TrainingRun run, TrainingResult result) = LiveProgress.Show(output, live => Train(experiment, folder, resumed is not null, output, live, interrupt.Token));
-        return Finish(display, run, result, output);
+        TrainingRun? started = null;
+        try
+        {
+            (TrainDisplay display, TrainingResult result) = LiveProgress.Show(output, live =>
+            {
+                started = resumed is null ? TrainingRun.Start(experiment, folder, live, interrupt.Token) : TrainingRun.Resume(experiment, folder, live, interrupt.Token);
+                return Train(started, output, live, interrupt.Token);
+            });
+            return Finish(display, started!, result, output);
+        }
+        finally
+        {
+            started?.Dispose();
+        }
     }
 
     static string Describe(ExperimentKey key)
@@ -102,9 +111,9 @@ sealed class TrainVerb : Verb
     static void RefuseChanges(Experiment before, Experiment after, ExperimentBuilder builder)
     {
         foreach (ExperimentKey key in ExperimentKey.All)
-            if (key.Format(before) != key.Format(after) && !MayChange.Contains(key.Name))
+            if (key.Format(before) != key.Format(after) && !TrainingRun.MayChange.Contains(key.Name))
                 throw new UsageException($"{builder.SourceOf(key.Name).Place}: {key.Name} is {key.Format(after)}, but the run was started with {key.Format(before)}",
-                    $"a resumed run may change {string.Join(", ", MayChange)}; for anything else start another run");
+                    $"a resumed run may change {string.Join(", ", TrainingRun.MayChange)}; for anything else start another run");
     }
 
     /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
@@ -124,14 +133,13 @@ sealed class TrainVerb : Verb
         return path;
     }
 
-    static (TrainDisplay, TrainingRun, TrainingResult) Train(Experiment experiment, string folder, bool resumed, Output output, LiveProgress live, CancellationToken cancellation)
+    static (TrainDisplay, TrainingResult) Train(TrainingRun run, Output output, LiveProgress live, CancellationToken cancellation)
     {
-        TrainingRun run = resumed ? TrainingRun.Resume(experiment, folder, live, cancellation) : TrainingRun.Start(experiment, folder, live, cancellation);
         TrainDisplay display = new(run, output, live);
         display.Begin();
         run.AfterStep = display.Step;
         run.AfterEpoch = display.Epoch;
-        return (display, run, run.Run(cancellation));
+        return (display, run.Run(cancellation));
     }
 
     static int Finish(TrainDisplay display, TrainingRun run, TrainingResult result, Output output)
