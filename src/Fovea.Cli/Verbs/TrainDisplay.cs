@@ -22,8 +22,10 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             $"{Figures.Count(run.Validation?.Count ?? 0)} for validation, {Figures.Count(run.Test.Count)} for the test; {Machine.Describe()}");
         if (IsDone)
         {
-            string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more" : $"done {(run.Experiment.Epochs == 1 ? "its one epoch" : $"all its {start.Epoch} epochs")}";
-            output.Line($"The run in {run.Folder.Path} is finished: it has {why}. Train on with: fovea train --resume {run.Folder.Path} --epochs {start.Epoch + 10}");
+            string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"
+                : start.Epoch == 1 ? "done its one epoch" : $"done all its {start.Epoch} epochs";
+            output.Line($"The run in {run.Folder.Path} is finished: it has {why}.");
+            output.Line(StoppedEarly ? "It would go on with a larger --set earlyStop=N." : $"Train on with: fovea train --resume {run.Folder.Path} --epochs {start.Epoch + 10}");
             return;
         }
         if (run.Resumed) output.Line($"going on in epoch {start.Epoch + 1} of {run.Experiment.Epochs}, after step {start.Batch} of {run.StepsPerEpoch}");
@@ -57,11 +59,13 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
         string folder = result.Out;
         output.Line();
         if (result.End == TrainingEnd.Cancelled)
-            output.Line($"Stopped in epoch {result.Epochs + 1} of {run.Experiment.Epochs} after step {run.State.Batch} of {run.StepsPerEpoch}; a checkpoint is written. Go on with: fovea train --resume {folder}");
+            output.Line($"Stopped in epoch {result.Epochs + 1} of {run.Experiment.Epochs} after step {run.State.Batch} of {run.StepsPerEpoch}; " +
+                $"a checkpoint is written. Go on with: fovea train --resume {folder}");
         else if (result.End == TrainingEnd.EarlyStop && !IsDone)
             output.Line($"Stopped early: {run.Experiment.EarlyStop} epochs without a smaller validation loss.");
         if (result.Evaluation is { } test)
-            output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
+            output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
+                $"loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
         output.Line($"{Figures.Count(result.Parameters)} parameters, {Figures.Count((long)result.ImagesPerSecond)} images/s in training, {Figures.Time(result.Seconds)} in all");
         output.Line($"folder: {folder}");
         if (result.Evaluation is null) return;

@@ -89,7 +89,8 @@ sealed class TrainVerb : Verb
         {
             if (call.GetValue(outFolder) is not null) throw new UsageException("--resume goes on in the run's own folder, --out names another", "give one of the two");
             RunFolder files = new(resumed);
-            if (!File.Exists(files.Experiment)) throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+            if (!File.Exists(files.Experiment))
+                throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
             before = new ExperimentBuilder().AddRun(files.Experiment).Build();
             builder.AddRun(files.Experiment);
         }
