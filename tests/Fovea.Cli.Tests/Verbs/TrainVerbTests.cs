@@ -91,7 +91,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
 
     [Theory]
     [InlineData("model is linear", "linear")]
-    [InlineData("learningRate is 0.5", "--lr", "0.5")]
+    [InlineData("seed is 9", "--seed", "9")]
     [InlineData("data is mnist", "--data", "mnist")]
     [InlineData("batch is 7", "--set", "batch=7")]
     public void A_resumed_run_refuses_to_become_another(string message, params string[] args) =>
