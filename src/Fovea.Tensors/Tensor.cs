@@ -130,10 +130,12 @@ public partial class Tensor
     /// <summary>The name of what this is, with its shape; never computes.</summary>
     public override string ToString() => $"{Source ?? Operation?.Name ?? "Tensor"} {Shape}";
 
-    /// <summary>Says what this tensor is the result of, where nothing has said it before.</summary>
+    /// <summary>
+    /// Says what this tensor is the result of, where nothing has said it before. A layer says more than the name of the operation that it consists of, and so replaces it.
+    /// </summary>
     public Tensor Labelled(object source)
     {
-        if (Operation is not null) Source ??= source;
+        if (Operation is not null && (Source is null || (Source is string && source is not string))) Source = source;
         return this;
     }
 
