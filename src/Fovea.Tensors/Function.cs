@@ -17,6 +17,9 @@ public sealed class Function
     {
     }
 
+    /// <summary>Whether a function is being compiled on this thread: tensors have no values then, and assignments become part of the function.</summary>
+    public static bool IsCompiling => Trace.Current is not null;
+
     /// <summary>Computes the outputs for these inputs.</summary>
     public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
     {
@@ -27,6 +30,8 @@ public sealed class Function
     }
 
     /// <summary>Computes the outputs into tensors of given values, which must have the right shapes. Allocates nothing.</summary>
+    /// <exception cref="ShapeException">An output has another shape.</exception>
+    /// <exception cref="FoveaException">An output is also an input, a variable of the function or another output, or an input is a variable that the function assigns.</exception>
     public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => For(inputs).Run(inputs, outputs);
 
     /// <summary>Compiles for these input shapes without running, and gives the shapes of the outputs.</summary>
@@ -34,10 +39,13 @@ public sealed class Function
 
     Compiled For(ReadOnlySpan<Tensor> inputs)
     {
-        foreach (var (signature, plan) in compiled)
-            if (signature.Matches(Backend.Current, inputs)) return plan;
-        Signature created = new(Backend.Current, [.. inputs.ToArray().Select(input => input.Shape)]);
-        return compiled[created] = new Compiled(body, created);
+        lock (compiled)
+        {
+            foreach (var (signature, plan) in compiled)
+                if (signature.Matches(Backend.Current, inputs)) return plan;
+            Signature created = new(Backend.Current, [.. inputs.ToArray().Select(input => input.Shape)]);
+            return compiled[created] = new Compiled(body, created);
+        }
     }
 
     sealed class Signature(Backend backend, Shape[] shapes)
@@ -60,6 +68,7 @@ public sealed class Function
         readonly IExecutable executable;
         readonly List<Tensor> leaves;
         readonly int inputCount;
+        readonly int[] updated;
         readonly Storage[] leafStorage, outputStorage;
 
         public Compiled(Func<Tensor[], Tensor[]> body, Signature signature)
@@ -70,7 +79,9 @@ public sealed class Function
             Tensor[] outputs = body(placeholders);
             leaves = [.. placeholders];
             inputCount = leaves.Count;
-            executable = Backend.Compile(Graph.Of(outputs, trace.Updates, leaves));
+            Graph graph = Graph.Of(outputs, trace.Updates, leaves);
+            executable = Backend.Compile(graph);
+            updated = [.. graph.Updates.Select(update => update.Leaf)];
             Outputs = [.. outputs.Select(output => output.Shape)];
             (leafStorage, outputStorage) = (new Storage[leaves.Count], new Storage[outputs.Length]);
         }
@@ -91,7 +102,26 @@ public sealed class Function
                     if (outputs[i].Shape != Outputs[i]) throw new ShapeException("Function", $"output {i} has another shape", [("computed", Outputs[i], ""), ("given", outputs[i].Shape, "")]);
                     outputStorage[i] = outputs[i].StorageOn(Backend);
                 }
+                CheckApart();
                 executable.Run(leafStorage, outputStorage);
+            }
+        }
+
+        /// <summary>A plan writes outputs and variables while it still reads its inputs, so no memory may be both.</summary>
+        void CheckApart()
+        {
+            for (int i = 0; i < inputCount; i++)
+                foreach (int leaf in updated)
+                    if (leafStorage[leaf] == leafStorage[i])
+                        throw new FoveaException($"Function: input {i} is a variable that the function assigns; its new value would overwrite what is still to be read",
+                            "use the variable inside the function without passing it");
+            for (int i = 0; i < outputStorage.Length; i++)
+            {
+                if (Array.IndexOf(leafStorage, outputStorage[i]) >= 0)
+                    throw new FoveaException($"Function: output {i} is also read by the function; its result would overwrite what is still to be read",
+                        "give a tensor of its own, from Tensor.Allocate");
+                int other = Array.IndexOf(outputStorage, outputStorage[i], i + 1);
+                if (other >= 0) throw new FoveaException($"Function: outputs {i} and {other} are the same tensor");
             }
         }
     }

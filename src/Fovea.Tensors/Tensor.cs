@@ -111,27 +111,28 @@ public partial class Tensor
     }
 
     /// <inheritdoc cref="Write(ReadOnlySpan{float})"/>
+    /// <remarks>They are kept in double precision where the current backend computes in it.</remarks>
     public void Write(ReadOnlySpan<double> values)
     {
         if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
         CheckLength(values.Length);
-        Computed().Write(values);
+        StorageOn(Backend.Current).Write(values);
     }
 
     /// <summary>Computes several tensors in one plan, so that what they share is computed once.</summary>
     public static void Compute(params ReadOnlySpan<Tensor> tensors)
     {
-        List<Tensor> pending = [];
+        List<Tensor>? pending = null;
         foreach (Tensor tensor in tensors)
-            if (!tensor.IsLeaf) pending.Add(tensor);
-        if (pending.Count > 0) Evaluate(pending, []);
+            if (!tensor.IsLeaf) (pending ??= []).Add(tensor);
+        if (pending is not null) Evaluate(pending, []);
     }
 
     /// <summary>The name of what this is, with its shape; never computes.</summary>
     public override string ToString() => $"{Source ?? Operation?.Name ?? "Tensor"} {Shape}";
 
     /// <summary>
-    /// Says what this tensor is the result of, where nothing has said it before. A layer says more than the name of the operation that it consists of, and so replaces it.
+    /// Says what this tensor is the result of, where nothing has said it before. What is more than a name, such as a layer, takes the place of a name.
     /// </summary>
     public Tensor Labelled(object source)
     {

@@ -58,6 +58,17 @@ public sealed class Variable : Tensor
         Evaluate(pending, updates);
     }
 
+    /// <summary>
+    /// While a <see cref="Function"/> is compiled: the assignments made so far happen only in runs in which <paramref name="condition"/> is not 0; in the others
+    /// those variables keep their values. Outside of functions assignments have happened already, and this does nothing.
+    /// </summary>
+    /// <exception cref="ShapeException">The condition is not a single number.</exception>
+    public static void AssignOnlyIf(Tensor condition)
+    {
+        if (condition.Shape.Rank != 0) throw new ShapeException("AssignOnlyIf", "the condition is not a single number", [("condition", condition.Shape, "")]);
+        Trace.Current?.Guard(condition);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name ?? "Variable"} {Shape}";
 }

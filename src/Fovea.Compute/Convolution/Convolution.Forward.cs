@@ -4,7 +4,7 @@ public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="Forward"/> needs, in bytes.</summary>
     public static long ForwardScratchBytes(in ConvolutionGeometry g) =>
-        g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
+        LaneProduct.Takes(g) ? LaneScratchBytes(g) : g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
     /// <param name="g">All sizes.</param>
@@ -16,6 +16,12 @@ public static unsafe partial class Convolution
     public static void Forward(in ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue e, byte* scratch)
     {
         if (g.OutSize == 0) return;
+        if (LaneProduct.Takes(g))
+        {
+            LaneForward(g, x, w, y, e, (float*)scratch);
+            return;
+        }
+
         PackForward pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
         Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
 

@@ -4,7 +4,7 @@ public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
     public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
-        g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
+        LaneProduct.Takes(g) ? LaneScratchBytes(g) : g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
 
     private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
 
@@ -21,6 +21,12 @@ public static unsafe partial class Convolution
     public static void InputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, byte* scratch)
     {
         if (g.InSize == 0) return;
+        if (LaneProduct.Takes(g))
+        {
+            LaneInputGradient(g, w, dy, dx, (float*)scratch);
+            return;
+        }
+
         if (Scatters(g))
         {
             ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = (float*)scratch, Packing = true };
@@ -42,6 +48,24 @@ public static unsafe partial class Convolution
         Workers.Run(work.Chunks.Count * phases * g.Groups, ref work);
     }
 
+    private static (PhaseAxis Y, PhaseAxis X) PhaseAxes(in ConvolutionGeometry g, int phase) => (
+        new(phase / g.StrideX, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), new(phase % g.StrideX, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth));
+
+    /// <summary>The windows over dy that a phase sees, with the phase's lines and columns; where it sees no tap, one tap of no channels.</summary>
+    private static (Window Window, int Lines, int Columns) PhaseWindow(in ConvolutionGeometry g, float* dy, int phase)
+    {
+        (PhaseAxis y, PhaseAxis x) = PhaseAxes(g, phase);
+        bool empty = y.Count == 0 || x.Count == 0;
+        Window window = new()
+        {
+            Source = dy, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, SourceChannels = g.OutChannels,
+            Channels = empty ? 0 : g.GroupOut, Height = empty ? 1 : y.Count, Width = empty ? 1 : x.Count, DilationY = y.Dilation, DilationX = x.Dilation, StepY = 1, StepX = 1,
+            OriginY = y.Origin - (y.Count - 1) * y.Dilation, OriginX = x.Origin - (x.Count - 1) * x.Dilation,
+        };
+        int py = phase / g.StrideX, px = phase % g.StrideX;
+        return (window, (g.InHeight - py + g.StrideY - 1) / g.StrideY, (g.InWidth - px + g.StrideX - 1) / g.StrideX);
+    }
+
     private struct PackInputGradient : Workers.IWork
     {
         public ConvolutionGeometry Geometry;
@@ -54,15 +78,14 @@ public static unsafe partial class Convolution
             int group = chunk / PanelCount(inputs), column = chunk % PanelCount(inputs) * width;
             float* from = W + (nint)group * outputs * k + column, to = Panels + (nint)chunk * width * g.Taps * outputs;
             // Phase by phase, and within a phase in the order in which its windows read dy: last tap first.
-            for (int py = 0; py < g.StrideY; py++)
-                for (int px = 0; px < g.StrideX; px++)
-                {
-                    PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
-                    for (int i = y.Count - 1; i >= 0; i--)
-                        for (int j = x.Count - 1; j >= 0; j--, to += (nint)outputs * width)
-                            Compute.Panels.Copy(
-                                from + ((y.First + i * y.Every) * g.KernelWidth + x.First + j * x.Every) * inputs, k, outputs, Math.Min(width, inputs - column), to, width);
-                }
+            for (int phase = 0; phase < g.StrideY * g.StrideX; phase++)
+            {
+                (PhaseAxis y, PhaseAxis x) = PhaseAxes(g, phase);
+                for (int i = y.Count - 1; i >= 0; i--)
+                    for (int j = x.Count - 1; j >= 0; j--, to += (nint)outputs * width)
+                        Compute.Panels.Copy(
+                            from + ((y.First + i * y.Every) * g.KernelWidth + x.First + j * x.Every) * inputs, k, outputs, Math.Min(width, inputs - column), to, width);
+            }
         }
     }
 
@@ -76,32 +99,27 @@ public static unsafe partial class Convolution
         {
             ConvolutionGeometry g = Geometry;
             int phase = chunk / Chunks.Count % (g.StrideY * g.StrideX), group = chunk / Chunks.Count / (g.StrideY * g.StrideX);
-            int py = phase / g.StrideX, px = phase % g.StrideX, tapsBefore = 0;
+            int tapsBefore = 0;
             for (int p = 0; p < phase; p++)
-                tapsBefore += new PhaseAxis(p / g.StrideX, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight).Count
-                              * new PhaseAxis(p % g.StrideX, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth).Count;
-            PhaseAxis y = new(py, g.StrideY, g.PadTop, g.DilationY, g.KernelHeight), x = new(px, g.StrideX, g.PadLeft, g.DilationX, g.KernelWidth);
-            // The phase has lines py, py + StrideY, ... below InHeight, and likewise across; the chunks count the lines of the longest phase.
+            {
+                (PhaseAxis y, PhaseAxis x) = PhaseAxes(g, p);
+                tapsBefore += y.Count * x.Count;
+            }
+            // The chunks count the lines of the longest phase.
             (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
-            int phaseLines = (g.InHeight - py + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth - px + g.StrideX - 1) / g.StrideX;
+            (Window window, int phaseLines, int phaseColumns) = PhaseWindow(g, Dy + group * g.GroupOut, phase);
             lines = Math.Min(lines, phaseLines - first);
             if (lines <= 0 || phaseColumns <= 0) return;
             int width = PanelWidth(g.GroupIn);
-            bool empty = y.Count == 0 || x.Count == 0;
             nint panelRows = (nint)g.Taps * g.GroupOut;
             WindowProduct product = new()
             {
-                Window = new()
-                {
-                    Source = Dy + group * g.GroupOut, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, SourceChannels = g.OutChannels,
-                    Channels = empty ? 0 : g.GroupOut, Height = empty ? 1 : y.Count, Width = empty ? 1 : x.Count, DilationY = y.Dilation, DilationX = x.Dilation, StepY = 1, StepX = 1,
-                    OriginY = y.Origin - (y.Count - 1) * y.Dilation, OriginX = x.Origin - (x.Count - 1) * x.Dilation,
-                },
+                Window = window,
                 Lines = phaseLines, LineLength = phaseColumns,
                 Columns = g.GroupIn, PanelWidth = width, PanelRows = panelRows,
                 Panels = Panels + group * PanelFloats(g.GroupIn, panelRows) + (nint)tapsBefore * g.GroupOut * width,
                 Target = Dx + group * g.GroupIn, TargetHeight = g.InHeight, TargetWidth = g.InWidth, TargetChannels = g.InChannels,
-                TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = py, TargetX = px,
+                TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = phase / g.StrideX, TargetX = phase % g.StrideX,
             };
             product.Run(image, images, first, lines);
         }

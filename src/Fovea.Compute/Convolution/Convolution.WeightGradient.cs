@@ -7,6 +7,7 @@ public static unsafe partial class Convolution
     /// <summary>The scratch memory that <see cref="WeightGradient"/> needs, in bytes.</summary>
     public static long WeightGradientScratchBytes(in ConvolutionGeometry g)
     {
+        if (LaneProduct.Takes(g)) return LaneParts(g).Count * g.WeightSize * sizeof(float);
         WeightGradientPlan plan = new(g);
         return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
     }
@@ -25,6 +26,12 @@ public static unsafe partial class Convolution
             StridedCopy.Fill(dw, g.WeightSize, 0f);
             return;
         }
+        if (LaneProduct.Takes(g))
+        {
+            LaneWeightGradient(g, x, dy, dw, (float*)scratch);
+            return;
+        }
+
         WeightGradientPlan plan = new(g);
         int parts = plan.Parts.Count;
         WeightGradientWork work = new() { Geometry = g, Plan = plan, X = x, Dy = dy, Parts = parts > 1 ? (float*)scratch : dw };

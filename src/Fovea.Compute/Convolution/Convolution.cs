@@ -5,12 +5,20 @@ namespace Fovea.Compute;
 /// <see cref="ConvolutionGeometry"/> has the formula.
 /// </summary>
 /// <remarks>
-/// Which kernel is taken when:
+/// Which kernel is taken when (a line that fits is taken before those below it):
 /// <code>
-/// operation        case                       kernel                                                            file
-/// forward          any                        implicit matrix product over gathered rows                        Convolution.Forward.cs
-/// input gradient   any                        the same over dy, one product per phase of the stride             Convolution.InputGradient.cs
-/// weight gradient  any                        dy^T times gathered rows, parts added in order                    Convolution.WeightGradient.cs
+/// operation        case                                                    kernel
+/// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
+///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
+/// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
+///                                                                          pixel, a column per output channel; a kernel line is one inner loop
+/// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
+///                  vectors clearly better than single taps do              adds its row to the input line under its window
+/// input gradient   any                                                     WindowProduct over dy, once per phase of the stride
+/// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation over gathered windows: rows are output channels,
+///                  vectors empty (few input channels)                      columns all taps
+/// weight gradient  any                                                     WindowCorrelation straight over the image, columns are the taps of a
+///                                                                          kernel line; parts of the sum are added in order
 /// </code>
 /// </remarks>
 public static unsafe partial class Convolution

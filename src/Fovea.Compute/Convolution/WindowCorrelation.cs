@@ -105,7 +105,9 @@ internal unsafe struct WindowCorrelation
             for (int pixel = 0; pixel < pixels; pixel += pixelsPerBlock)
             {
                 int count = Math.Min(pixelsPerBlock, pixels - pixel);
-                Gather<L, V>(copy, sourceLine, pixel, count, gathered, stride);
+                // Stores of half a vector cross fewer cache lines.
+                if (L.Width == 16 && Window.RunLength <= 8) Gather<Lanes256, Vector256<float>>(copy, sourceLine, pixel, count, gathered, stride);
+                else Gather<L, V>(copy, sourceLine, pixel, count, gathered, stride);
                 for (int column = 0; column < size; column += width)
                     for (int row = 0; row < Outputs; row += Tiles<L, V>.Rows)
                     {

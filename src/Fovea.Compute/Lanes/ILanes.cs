@@ -18,6 +18,9 @@ internal unsafe interface ILanes<V> where V : struct
     /// <summary>0, 1, 2 ... in the lanes.</summary>
     static abstract V Count();
 
+    /// <summary>Lane i of the result is lane indices[i] of v; the indices are 32-bit integers 0 .. Width - 1.</summary>
+    static abstract V Permute(V v, V indices);
+
     static abstract V Load(float* p);
     static abstract void Store(float* p, V v);
 

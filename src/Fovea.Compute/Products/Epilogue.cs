@@ -15,6 +15,8 @@ public unsafe struct Epilogue
     /// <summary>The function that is applied last.</summary>
     public Activation Activation;
 
+    internal readonly bool IsEmpty => Bias == null && Residual == null && Activation == Activation.None;
+
     /// <summary>Whether the register tile can do it all, on its way out: a bias, and nothing or a rectifier.</summary>
     internal readonly bool FitsTile => Residual == null && Activation is (Activation.None or Activation.Relu);
 }

@@ -7,7 +7,7 @@ internal readonly struct MatrixPlan
     public const int KBlock = 256;
 
     private const int MaxRows = 448, MaxColumns = 512, WantedTasks = 8;
-    private const long SmallestTask = 1 << 18, SmallestSplit = 512;
+    private const long SmallestTask = 1 << 18, SmallestSplit = 512, LongSum = 2048, SmallResult = 256 * 256;
 
     public readonly int RowBlock, ColumnBlock, RowBlocks, ColumnBlocks, KChunk, KChunks;
 
@@ -17,7 +17,9 @@ internal readonly struct MatrixPlan
         long work = (long)s.M * s.N * s.K * s.Batch;
         long wanted = Math.Clamp(work / SmallestTask, 1, WantedTasks);
         int rows = Math.Max(1, (s.M + MaxRows - 1) / MaxRows), columns = Math.Max(1, (s.N + MaxColumns - 1) / MaxColumns);
-        while ((long)rows * columns * s.Batch < wanted)
+        // Long sums over a small C are cut themselves: smaller blocks of C would pack the same panels again.
+        bool cutSums = s.K >= LongSum && (long)s.M * s.N <= SmallResult;
+        while (!cutSums && (long)rows * columns * s.Batch < wanted)
         {
             // Halve the longer side: square blocks pack least.
             if (s.M / rows >= s.N / columns && s.M / rows >= 2 * tileRows) rows *= 2;

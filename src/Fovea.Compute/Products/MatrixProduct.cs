@@ -5,13 +5,15 @@ namespace Fovea.Compute;
 /// <summary>Matrix products C = activation(A B + bias + residual) over dense float32 matrices.</summary>
 /// <remarks>
 /// C is cut into blocks; a block packs its part of B (and of A where that pays) into panels and runs the register tile over them.
-/// Where C is small and the sums are long, the sums are cut too, and their parts added in a fixed order.
+/// Where C is small and the sums are long, the sums are cut instead, and their parts added in a fixed order. One or two rows times a
+/// transposed matrix, and the like, are dot products (<see cref="ThinProduct"/>).
 /// </remarks>
 public static unsafe class MatrixProduct
 {
     /// <summary>The scratch memory that <see cref="Run"/> needs for this shape, in bytes; 0 for most.</summary>
     public static long ScratchBytes(in MatrixShape s)
     {
+        if (ThinProduct.Takes(s, out _)) return 0;
         MatrixPlan plan = new(s);
         return plan.KChunks == 1 ? 0 : (long)plan.KChunks * s.Batch * s.M * s.N * sizeof(float);
     }
@@ -26,6 +28,16 @@ public static unsafe class MatrixProduct
     public static void Run(in MatrixShape s, float* a, float* b, float* c, in Epilogue e, byte* scratch)
     {
         if (s.M == 0 || s.N == 0 || s.Batch == 0) return;
+        if (ThinProduct.Takes(s, out ThinProduct thin))
+        {
+            thin.A = a;
+            thin.B = b;
+            thin.C = c;
+            thin.Epilogue = e;
+            Workers.Run(thin.Chunks, ref thin);
+            return;
+        }
+
         MatrixPlan plan = new(s);
         MatrixWork work = new() { Shape = s, Plan = plan, A = a, B = b, C = c, Epilogue = e, Parts = (float*)scratch };
         int tasks = plan.Tasks * s.Batch;

@@ -27,5 +27,11 @@ internal sealed class Trace : IDisposable
         updates.Add((target, value));
     }
 
+    /// <summary>Makes every update so far happen only in runs in which a number is not 0.</summary>
+    public void Guard(Tensor condition)
+    {
+        for (int i = 0; i < updates.Count; i++) updates[i] = (updates[i].Target, Tensor.Where(condition, updates[i].Value, updates[i].Target));
+    }
+
     public void Dispose() => current = outer;
 }

@@ -66,6 +66,23 @@ public abstract class Module
     /// <summary>Says that a tensor is this module's result, so that listings and errors can name the module.</summary>
     protected Tensor Result(Tensor y) => y.Labelled(this);
 
+    /// <summary>
+    /// The same for a result that is made of several operations which a listing would otherwise show one by one: those on the way from <paramref name="x"/> that
+    /// belong to no layer yet become this module's too.
+    /// </summary>
+    protected Tensor Result(Tensor y, Tensor x)
+    {
+        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance) { x };
+        Stack<Tensor> pending = new([y]);
+        while (pending.TryPop(out Tensor? node))
+        {
+            if (!seen.Add(node)) continue;
+            node.Labelled(this);
+            foreach (Tensor operand in node.Operands) pending.Push(operand);
+        }
+        return y;
+    }
+
     /// <summary>What the element of a list is called: the field's name and its number; containers leave out the field's name.</summary>
     private protected virtual string ListName(string field, int index) => $"{field}.{index}";
 

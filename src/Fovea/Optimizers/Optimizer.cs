@@ -4,13 +4,13 @@ namespace Fovea.Optimizers;
 
 /// <summary>
 /// Turns gradients into steps. <see cref="Step"/> belongs inside a <see cref="Function"/>, so that forward pass, gradients and update are one plan;
-/// the learning rate is a variable, so changing it needs no new plan. A step whose loss is not finite changes nothing, so that its cause can still be found.
+/// the learning rate is a variable, so changing it needs no new plan. A step whose loss or gradient is not finite changes nothing, so that its cause can still be found.
 /// </summary>
 public abstract class Optimizer
 {
     readonly List<(Variable Parameter, string Name, Variable Slot)> slots = [];
-    readonly Variable learningRate;
-    double rate;
+    readonly Variable learningRateNow;
+    double learningRate;
     Tensor finite = 1;
 
     /// <summary>An optimiser of some variables, mostly <c>model.Parameters()</c>.</summary>
@@ -21,23 +21,23 @@ public abstract class Optimizer
         foreach (Variable parameter in parameters)
             if (!once.Add(parameter)) throw new FoveaException($"{GetType().Name}: the parameter {parameter} is listed twice");
         Parameters = parameters;
-        this.learningRate = new Variable(Shape.Scalar, "learning rate") { Trainable = false };
+        learningRateNow = new Variable(Shape.Scalar, "learning rate") { Trainable = false };
         LearningRate = learningRate;
     }
 
     /// <summary>What is optimised.</summary>
     public IReadOnlyList<Variable> Parameters { get; }
 
-    /// <summary>The learning rate eta of the next steps.</summary>
-    /// <exception cref="FoveaException">It is negative or not finite.</exception>
+    /// <summary>The learning rate eta of the next steps; finite and at least 0.</summary>
+    /// <exception cref="FoveaException">It is negative, infinite or not a number.</exception>
     public double LearningRate
     {
-        get => rate;
+        get => learningRate;
         set
         {
-            if (!(value >= 0) || !double.IsFinite(value)) throw new FoveaException($"{GetType().Name}: the learning rate must be a number of at least 0, it is {value}");
-            rate = value;
-            learningRate.Write([value]);
+            if (!(value >= 0) || !float.IsFinite((float)value)) throw new FoveaException($"{GetType().Name}: the learning rate must be a number of at least 0, it is {value}");
+            learningRate = value;
+            learningRateNow.Write([value]);
         }
     }
 
@@ -56,25 +56,34 @@ public abstract class Optimizer
     })];
 
     /// <summary>The learning rate as a tensor, for updates.</summary>
-    protected Tensor Rate => learningRate;
+    protected Tensor Rate => learningRateNow;
 
-    /// <summary>Adds the gradients of the loss and the update of every parameter to the function that is being compiled (or makes one step at once outside of one).</summary>
+    /// <summary>
+    /// Adds the gradients of the loss and the update of every parameter to the function that is being compiled (or makes one step at once outside of one).
+    /// Inside of a function, a step that is not taken also holds back what was assigned before it, such as running statistics.
+    /// </summary>
     /// <param name="loss">What is to become smaller: one element, or several whose sum it is.</param>
-    public void Step(Tensor loss)
+    /// <returns>1 where the step is taken; 0 where the loss or an element of a gradient is infinite or not a number, and nothing changes.</returns>
+    public Tensor Step(Tensor loss)
     {
         Tensor[] gradients = Gradient.Of(loss, Parameters);
+        Tensor taken = (loss.Shape.Rank == 0 ? loss : loss.Sum()).IsFinite();
+        foreach (Tensor gradient in gradients)
+            if (gradient.Shape.Count > 0) taken *= gradient.IsFinite().Min();
         if (ClipNorm > 0)
         {
             Tensor norm = gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
             Tensor scale = Tensor.Minimum(ClipNorm / (norm + 1e-6), 1);
             gradients = Array.ConvertAll(gradients, gradient => gradient * scale);
         }
-        finite = (loss.Shape.Rank == 0 ? loss : loss.Sum()).IsFinite();
+        finite = taken;
         Variable.Together(() =>
         {
+            Variable.AssignOnlyIf(taken);
             BeginStep();
             for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
-        }, loss);
+        }, loss, taken);
+        return taken;
     }
 
     /// <summary>What changes once a step, before any parameter.</summary>
@@ -85,7 +94,7 @@ public abstract class Optimizer
     /// <summary>Sets the new value of one parameter, and of what is remembered of it.</summary>
     protected abstract void Update(Variable parameter, Tensor gradient);
 
-    /// <summary>Gives a variable its value after this step, and gives that value: the old one where the loss is not finite.</summary>
+    /// <summary>Gives a variable its value after this step, and gives that value: the old one where the step is not taken.</summary>
     protected Tensor Set(Variable variable, Tensor value)
     {
         Tensor next = Tensor.Where(finite, value, variable);

@@ -63,7 +63,7 @@ public abstract class ExperimentKey
 
     internal static ExperimentKey? TryFind(string name) => ExperimentKeys.ByName.GetValueOrDefault(name);
 
-    internal static IReadOnlyCollection<string> Names => ExperimentKeys.ByName.Keys;
+    internal static IReadOnlyCollection<string> Names => [.. All.Select(key => key.Name)];
 
     internal FoveaException Wrong(string value, string source)
     {

@@ -51,7 +51,25 @@ public static class Recipe
         return experiment.WarmupEpochs > 0 ? new WarmUp(experiment.WarmupEpochs, schedule) : schedule;
     }
 
+    /// <summary>
+    /// The augmentations of the key <c>augment</c>, whose names stand with commas between them or, as <see cref="Augmentations.Parse"/> writes them, with <c>+</c>.
+    /// Parameters follow a name and a colon, with commas too: <c>shift:maximum=2,affine:degrees=10,scale=0.1</c>.
+    /// </summary>
+    /// <exception cref="FoveaException">A name, a parameter or a value is not known.</exception>
+    public static IReadOnlyList<IAugmentation> Augmentation(Experiment experiment)
+    {
+        System.Text.StringBuilder list = new();
+        foreach (string part in experiment.Augment)
+        {
+            // A comma also separates parameters: what is an assignment without a name belongs to the augmentation before it.
+            bool isParameter = part.Contains('=') && !part.Split('+')[0].Contains(':');
+            if (list.Length > 0) list.Append(isParameter ? ',' : '+');
+            list.Append(part);
+        }
+        return Augmentations.Parse(list.ToString());
+    }
+
     /// <summary>The training images in random batches.</summary>
     public static DataLoader Loader(Experiment experiment, DataSet train) =>
-        new(train, experiment.Batch, shuffle: true, (ulong)experiment.Seed, experiment.DropLast, Augmentations.Parse(string.Join("+", experiment.Augment)));
+        new(train, experiment.Batch, shuffle: true, (ulong)experiment.Seed, experiment.DropLast, Augmentation(experiment));
 }

@@ -13,7 +13,7 @@ public sealed record RunFolder(string Path)
     /// <summary>The state from which the run goes on.</summary>
     public string Last => At("last.safetensors");
 
-    /// <summary>The weights with the smallest validation loss.</summary>
+    /// <summary>The state with the smallest validation loss; without validation images that after the last whole epoch.</summary>
     public string Best => At("best.safetensors");
 
     /// <summary>The figures of the finished run.</summary>
@@ -24,6 +24,9 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The folder of TensorBoard's event files.</summary>
     public string TensorBoard => At("tensorboard");
+
+    /// <summary>The file that is locked while a training is at work in the folder; empty.</summary>
+    public string Lock => At(".lock");
 
     /// <summary>Whether there is a run in the folder.</summary>
     public bool Exists => File.Exists(Experiment) || File.Exists(Last);

@@ -33,11 +33,13 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string name = checkpoint.RequireMetadata(ModelKey);
         string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
-        Shape input = Shape.Create(Numbers(checkpoint, InputKey, int.Parse));
+        Shape input = Input3(checkpoint, classes.Length);
+        float[] mean = Numbers(checkpoint, MeanKey, float.Parse), deviation = Numbers(checkpoint, DeviationKey, float.Parse);
+        if (mean.Length != input[2] || deviation.Length != input[2]) throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
         Module model = ModelRegistry.Get(name).Create(input, classes.Length);
         model.Train(false);
         Read(checkpoint, Checkpoint.ModelPrefix, model.Variables());
-        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, Numbers(checkpoint, MeanKey, float.Parse), Numbers(checkpoint, DeviationKey, float.Parse));
+        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, mean, deviation);
     }
 
     /// <summary>What a checkpoint says of the model beside its weights.</summary>
@@ -69,6 +71,16 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         if (extra is not null) throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model", hint: "use the model and options that its run was started with");
     }
 
+    /// <summary>The shape of one sample; limited, as the model of a damaged file could need all memory there is.</summary>
+    static Shape Input3(Checkpoint checkpoint, int classes)
+    {
+        const long Most = 1 << 28;
+        int[] sizes = Numbers(checkpoint, InputKey, int.Parse);
+        if (sizes.Length != 3 || sizes.Any(size => size is < 1 or > 1 << 16) || (long)sizes[0] * sizes[1] > Most / classes / sizes[2])
+            throw new BadFileException(checkpoint.Path, $"'{InputKey}' is not a shape of images (H, W, C) of sensible size: '{checkpoint.RequireMetadata(InputKey)}'");
+        return Shape.Create(sizes);
+    }
+
     static long[] LongShape(Variable variable) => [.. variable.Shape.Select(size => (long)size)];
 
     static T[] Numbers<T>(Checkpoint checkpoint, string key, Func<string, IFormatProvider, T> parse)
@@ -78,7 +90,7 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         {
             return [.. text.Split(',').Select(part => parse(part, CultureInfo.InvariantCulture))];
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or OverflowException)
         {
             throw new BadFileException(checkpoint.Path, $"'{key}' is not a list of numbers: '{text}'", inner: error);
         }

@@ -16,23 +16,31 @@ namespace Fovea.Training;
 public sealed class Trainer
 {
     readonly DataLoader loader;
-    readonly DataSet? validation;
-    readonly Function step;
-    readonly Evaluation.Evaluator evaluator;
+    readonly Evaluation.Evaluator? held;
+    readonly IReadOnlyList<double> scheduleStart;
     readonly Dictionary<int, (Tensor[] In, Tensor[] Out)> buffers = [];
+    Function step;
+    Variable randomKey;
+    TrainingState state = new();
 
     /// <summary>A training of a model.</summary>
-    /// <param name="model">What is trained; tells the classes of the data apart.</param>
+    /// <param name="model">What is trained: images (N, H, W, C) become scores (N, classes), one for each class of the data.</param>
     /// <param name="optimizer">What makes steps of its gradients.</param>
     /// <param name="schedule">The learning rate over time, as a factor on the optimiser's at this moment.</param>
     /// <param name="loader">The training images, in batches; shuffled anew each epoch if it says so.</param>
     /// <param name="validation">Images held out from training, or none.</param>
+    /// <exception cref="FoveaException">The validation set is empty, or its images or classes are others than the training set's.</exception>
     public Trainer(Module model, Optimizer optimizer, Schedule schedule, DataLoader loader, DataSet? validation = null)
     {
-        (Model, Optimizer, Schedule, this.loader, this.validation) = (model, optimizer, schedule, loader, validation);
+        DataSet data = loader.Data;
+        if (validation is not null && (validation.Height, validation.Width, validation.Channels, validation.Classes.Count) != (data.Height, data.Width, data.Channels, data.Classes.Count))
+            throw new FoveaException($"Trainer: the validation set {validation.Name} does not have the images and classes of the training set {data.Name}",
+                $"{validation.Height} x {validation.Width} x {validation.Channels} in {validation.Classes.Count} classes, {data.Height} x {data.Width} x {data.Channels} in {data.Classes.Count}");
+        (Model, Optimizer, Schedule, this.loader) = (model, optimizer, schedule, loader);
         BaseRate = optimizer.LearningRate;
-        step = new Function(Step);
-        evaluator = new Evaluation.Evaluator(model);
+        scheduleStart = schedule.State;
+        (randomKey, step) = (RandomState.Key, new Function(Step));
+        held = validation is null ? null : new Evaluation.Evaluator(model, validation);
     }
 
     /// <summary>What is trained.</summary>
@@ -44,8 +52,20 @@ public sealed class Trainer
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; }
 
-    /// <summary>Where the training stands. Set it, after the weights, to go on from a checkpoint.</summary>
-    public TrainingState State { get; set; } = new();
+    /// <summary>
+    /// Where the training stands. To go on from a checkpoint, set it and the variables of <see cref="Model"/> and <see cref="Optimizer"/>, with the data, the batch size and the
+    /// seeds that it was made with.
+    /// </summary>
+    /// <exception cref="FoveaException">It cannot be a state of this training.</exception>
+    public TrainingState State
+    {
+        get => state;
+        set
+        {
+            if (value.Contradiction(StepsPerEpoch, scheduleStart.Count) is { } reason) throw new FoveaException($"the state is not one of this training: {reason}");
+            state = value;
+        }
+    }
 
     /// <summary>The seed of what happens by chance inside the model.</summary>
     public ulong Seed { get; init; } = 1;
@@ -53,7 +73,7 @@ public sealed class Trainer
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>After how many epochs without a smaller validation loss the training ends early; 0 for never.</summary>
+    /// <summary>After how many epochs without a smaller validation loss the training ends early; 0 for never. Needs validation images.</summary>
     public int EarlyStop { get; init; }
 
     /// <summary>Steps of one epoch.</summary>
@@ -68,24 +88,34 @@ public sealed class Trainer
     /// <summary>Called after each epoch with its figures; the state is whole, so a checkpoint can be written.</summary>
     public Action<EpochResult>? AfterEpoch { get; set; }
 
-    /// <summary>Trains until the last epoch, an early stop or a cancellation, and says which it was.</summary>
-    /// <exception cref="FoveaException">The loss is not finite; the message names the first layer at fault. The weights are those before the step.</exception>
+    /// <summary>
+    /// Trains until the last epoch, an early stop or a cancellation, and says which it was. However it ends, by an exception too, <see cref="State"/> and the variables are
+    /// those after the last whole step: another call goes on from there. A step allocates nothing but its new <see cref="State"/>.
+    /// </summary>
+    /// <exception cref="FoveaException">
+    /// The loss or a gradient is not finite: the message names the first layer at fault. A sample is damaged. The model's scores are not one for each class.
+    /// There is an early stop, but nothing to validate with.
+    /// </exception>
     public TrainingEnd Run(CancellationToken cancellation = default)
     {
+        if (EarlyStop > 0 && held is null) throw new FoveaException($"Trainer: the early stop (after {EarlyStop} epochs) watches the validation loss, but there are no validation images", "hold some images out");
         Model.Train();
-        if (State.Schedule.Count > 0) Schedule.State = State.Schedule;
-        while (State.Epoch < Epochs)
+        Schedule.State = State.Schedule.Count > 0 ? State.Schedule : scheduleStart;
+        // A compiled step reads the random key of the thread that compiled it.
+        if (randomKey != RandomState.Key) (randomKey, step) = (RandomState.Key, new Function(Step));
+        try
         {
-            if (StoppedEarly) return TrainingEnd.EarlyStop;
-            try
+            while (State.Epoch < Epochs)
             {
+                if (StoppedEarly) return TrainingEnd.EarlyStop;
+                cancellation.ThrowIfCancellationRequested();
                 TrainEpoch(cancellation);
+                EndEpoch(cancellation);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return TrainingEnd.Cancelled;
-            }
-            EndEpoch(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return TrainingEnd.Cancelled;
         }
         return TrainingEnd.Complete;
     }
@@ -95,24 +125,24 @@ public sealed class Trainer
         Stopwatch watch = Stopwatch.StartNew();
         foreach (Batch batch in loader.Epoch(State.Epoch, State.Batch, cancellation))
         {
-            Optimizer.LearningRate = BaseRate * Schedule.Factor(State.Epoch + (double)State.Batch / loader.BatchCount);
+            Optimizer.LearningRate = BaseRate * Schedule.Factor(State.Epoch + (double)State.Batch / StepsPerEpoch);
             RandomState.Set(Seed, State.Epoch, State.Batch);
             (double loss, int right) = Learn(batch);
-            State = State with
+            state = state with
             {
-                Batch = State.Batch + 1,
-                Step = State.Step + 1,
-                Seen = State.Seen + batch.Count,
-                LossSum = State.LossSum + loss * batch.Count,
-                Right = State.Right + right,
-                TrainImages = State.TrainImages + batch.Count,
-                TrainSeconds = State.TrainSeconds + watch.Elapsed.TotalSeconds,
+                Batch = state.Batch + 1,
+                Step = state.Step + 1,
+                Seen = state.Seen + batch.Count,
+                LossSum = state.LossSum + loss * batch.Count,
+                Right = state.Right + right,
+                TrainImages = state.TrainImages + batch.Count,
+                TrainSeconds = state.TrainSeconds + watch.Elapsed.TotalSeconds,
             };
             AfterStep?.Invoke(State, loss);
             watch.Restart();
             cancellation.ThrowIfCancellationRequested();
         }
-        State = State with { TrainSeconds = State.TrainSeconds + watch.Elapsed.TotalSeconds };
+        state = state with { TrainSeconds = state.TrainSeconds + watch.Elapsed.TotalSeconds };
     }
 
     bool StoppedEarly => EarlyStop > 0 && State.SinceBest >= EarlyStop;
@@ -120,9 +150,10 @@ public sealed class Trainer
     Tensor[] Step(Tensor[] x)
     {
         Tensor scores = Model.Forward(x[0]);
+        Evaluation.CheckScores(Model, scores.Shape, x[0].Shape, loader.Data);
         Tensor loss = Loss.CrossEntropy(scores, x[1]);
-        Optimizer.Step(loss);
-        return [loss, scores.ArgMax(-1).EqualTo(x[1]).Sum()];
+        Tensor taken = Optimizer.Step(loss);
+        return [loss, scores.ArgMax(-1).EqualTo(x[1]).Sum(), taken];
     }
 
     (double Loss, int Right) Learn(Batch batch)
@@ -130,30 +161,35 @@ public sealed class Trainer
         DataSet data = loader.Data;
         if (!buffers.TryGetValue(batch.Count, out var buffer))
             buffers[batch.Count] = buffer = ([Tensor.Allocate([batch.Count, data.Height, data.Width, data.Channels]), Tensor.Allocate([batch.Count])],
-                [Tensor.Allocate(Shape.Scalar), Tensor.Allocate(Shape.Scalar)]);
+                [Tensor.Allocate(Shape.Scalar), Tensor.Allocate(Shape.Scalar), Tensor.Allocate(Shape.Scalar)]);
         buffer.In[0].Write(batch.Images.AsSpan(0, batch.Count * data.SampleLength));
         buffer.In[1].Write(batch.Labels.AsSpan(0, batch.Count));
         step.Run(buffer.In, buffer.Out);
         double loss = buffer.Out[0].Item();
-        if (!double.IsFinite(loss))
-            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss,
-                $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
+        if (buffer.Out[2].Item() == 0)
+            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss, $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
         return (loss, (int)buffer.Out[1].Item());
     }
 
     void EndEpoch(CancellationToken cancellation)
     {
         double rate = Optimizer.LearningRate;
-        Evaluation? held = validation is null ? null : evaluator.Run(validation, cancellation);
-        bool best = true;
-        if (held is not null)
+        Evaluation? evaluation = held?.Run(cancellation);
+        // The first epoch is the best so far whatever its loss, which may be infinite.
+        bool best = evaluation is null || State.Epoch == 0 || evaluation.Loss < State.BestLoss;
+        EpochResult result = new(State.Epoch + 1, State.Step, State.LossSum / Math.Max(State.Seen, 1), (double)State.Right / Math.Max(State.Seen, 1), evaluation, rate, best);
+        if (evaluation is not null) Schedule.Observe(evaluation.Loss);
+        state = state with
         {
-            best = held.Loss < State.BestLoss;
-            Schedule.Observe(held.Loss);
-            State = State with { BestLoss = best ? held.Loss : State.BestLoss, SinceBest = best ? 0 : State.SinceBest + 1 };
-        }
-        EpochResult result = new(State.Epoch + 1, State.Step, State.LossSum / Math.Max(State.Seen, 1), (double)State.Right / Math.Max(State.Seen, 1), held, rate, best);
-        State = State with { Epoch = State.Epoch + 1, Batch = 0, Seen = 0, LossSum = 0, Right = 0, Schedule = Schedule.State };
+            Epoch = state.Epoch + 1,
+            Batch = 0,
+            Seen = 0,
+            LossSum = 0,
+            Right = 0,
+            BestLoss = best && evaluation is { Loss: var loss } && double.IsFinite(loss) ? loss : state.BestLoss,
+            SinceBest = evaluation is null || best ? 0 : state.SinceBest + 1,
+            Schedule = Schedule.State,
+        };
         AfterEpoch?.Invoke(result);
     }
 }

@@ -3,34 +3,38 @@ using Fovea.Compute;
 using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Optimizers;
+using Fovea.Reports;
 using Fovea.Runs;
-using Fovea.Tensors;
 
 namespace Fovea.Training;
 
 /// <summary>
 /// One training from an experiment to a folder: <c>experiment.json</c>, <c>metrics.jsonl</c>, TensorBoard events, the <c>last</c> and <c>best</c> checkpoints.
-/// It may be killed at any moment; a resumed run gives the same bits as one that was never stopped.
+/// It may be killed at any moment; a resumed run gives the same bits as one that was never stopped. From <see cref="Start"/> or <see cref="Resume"/> to the end of
+/// <see cref="Run"/> (or to <see cref="Dispose"/>, where it is never run) the folder is locked for others.
 /// </summary>
-public sealed class TrainingRun
+public sealed class TrainingRun : IDisposable
 {
-    const string StateKey = "state";
+    const string StateKey = "state", ExperimentKey = "experiment";
 
     readonly DataSet train, test;
     readonly DataSet? validation;
     readonly Trainer trainer;
     readonly Dictionary<string, string> description;
     readonly Stopwatch watch = Stopwatch.StartNew();
+    RunLock? held;
+    bool goesOn, writing;
+    long savedStep = -1;
 
-    TrainingRun(Experiment experiment, RunFolder folder, bool resume, IProgress<DownloadProgress>? download, CancellationToken cancellation)
+    TrainingRun(Experiment experiment, RunFolder folder, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
-        (Experiment, Folder, Resumed) = (experiment, folder, resume);
-        if (experiment.Threads > 0) Workers.Threads = experiment.Threads;
+        (Experiment, Folder) = (experiment, folder);
+        Workers.Threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
         DataSet all = Recipe.Data(experiment, train: true, download, cancellation);
         test = Recipe.Data(experiment, train: false, download, cancellation);
-        int held = experiment.ValidationCount(all.Count);
-        if (held >= all.Count) throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {held} for validation", "use more training images (--set trainCount=N)");
-        (train, validation) = held == 0 ? (all, null) : all.Split(held, (ulong)experiment.Seed);
+        int count = experiment.ValidationCount(all.Count);
+        if (count >= all.Count) throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {count} for validation", "use more training images (--set trainCount=N)");
+        (train, validation) = count == 0 ? (all, null) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)
         {
@@ -39,8 +43,11 @@ public sealed class TrainingRun
             EarlyStop = experiment.EarlyStop,
         };
         description = SavedModel.Describe(experiment.Model, train);
-        if (resume) Restore();
+        description[ExperimentKey] = ResumeRules.ToJson(experiment);
     }
+
+    /// <summary>The keys of an experiment that may be other than before when its run is resumed; any other change is an error.</summary>
+    public static IReadOnlyList<string> MayChange => ResumeRules.MayChange;
 
     /// <summary>The resolved values.</summary>
     public Experiment Experiment { get; }
@@ -49,13 +56,16 @@ public sealed class TrainingRun
     public RunFolder Folder { get; }
 
     /// <summary>Whether the run goes on from a checkpoint.</summary>
-    public bool Resumed { get; }
+    public bool Resumed { get; private set; }
 
     /// <summary>The model.</summary>
     public Module Model { get; }
 
     /// <summary>The training images, without those held out.</summary>
     public DataSet Train => train;
+
+    /// <summary>The images held out for validation, if there are any.</summary>
+    public DataSet? Validation => validation;
 
     /// <summary>The test images.</summary>
     public DataSet Test => test;
@@ -66,83 +76,195 @@ public sealed class TrainingRun
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => trainer.StepsPerEpoch;
 
-    /// <summary>Called after each step with the state and the loss of the batch.</summary>
+    /// <summary>Called after each step with the state and the loss of the batch, before any checkpoint.</summary>
     public Action<TrainingState, double>? AfterStep { get; set; }
 
-    /// <summary>Called after each epoch.</summary>
+    /// <summary>Called after each epoch, when its checkpoints are written.</summary>
     public Action<EpochResult>? AfterEpoch { get; set; }
 
-    /// <summary>Prepares a new run in a folder that holds none yet.</summary>
-    /// <exception cref="FoveaException">The folder holds a run already or cannot be written; data or model are not to be had.</exception>
-    public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
-    {
-        RunFolder files = new(folder);
-        if (files.Exists) throw new FoveaException($"{folder}: the folder holds a run already", $"go on with it: --resume {folder}; or choose another folder: --out DIR");
-        TrainingRun run = new(experiment, files, resume: false, download, cancellation);
-        files.Create();
-        ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
-        return run;
-    }
-
-    /// <summary>Prepares to go on with the run in a folder from its last checkpoint, or from the beginning where it has not come to one.</summary>
-    /// <param name="experiment">The values: those of the folder's <c>experiment.json</c>, of which epochs may have changed.</param>
+    /// <summary>Prepares a new run in a folder that holds none yet; the folder is created once data and model are there.</summary>
+    /// <param name="experiment">The values.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="download">Is told how far a download is.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <exception cref="FoveaException">There is no run in the folder, or its checkpoint does not fit.</exception>
-    public static TrainingRun Resume(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+    /// <exception cref="FoveaException">The folder holds a run already or cannot be written; data or model are not to be had.</exception>
+    public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
     {
+        experiment.Validate();
         RunFolder files = new(folder);
-        if (!files.Exists) throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
-        TrainingRun run = new(experiment, files, File.Exists(files.Last), download, cancellation);
-        ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
-        return run;
+        RefuseRun(files);
+        TrainingRun run = new(experiment, files, download, cancellation);
+        files.Create();
+        run.held = RunLock.Take(files);
+        try
+        {
+            // Another process may have begun a run here while the data were loaded.
+            RefuseRun(files);
+            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Trains, writes checkpoints and figures, and evaluates the best weights on the test images.</summary>
-    /// <exception cref="FoveaException">The loss is not finite, or a file cannot be written.</exception>
+    /// <summary>
+    /// Prepares to go on with the run in a folder from its last checkpoint, or from the beginning where it has not come to one. A run that is complete already is only
+    /// evaluated again by <see cref="Run"/>; with more epochs than before it goes on.
+    /// </summary>
+    /// <param name="experiment">The values: those of the folder's <c>experiment.json</c>, of which <see cref="MayChange"/> may be others.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="download">Is told how far a download is.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="FoveaException">There is no run in the folder, another training is at work in it, its checkpoint is damaged, or a value has changed that may not.</exception>
+    public static TrainingRun Resume(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+    {
+        experiment.Validate();
+        RunFolder files = new(folder);
+        if (!files.Exists) throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+        RunLock held = RunLock.Take(files);
+        try
+        {
+            using Checkpoint? checkpoint = File.Exists(files.Last) ? Checkpoint.Open(files.Last) : null;
+            // Before anything is made of the values: a changed model or data set would fail in other, less clear ways.
+            if (checkpoint is not null) ResumeRules.Check(files.Last, checkpoint.RequireMetadata(ExperimentKey), experiment);
+            TrainingRun run = new(experiment, files, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
+            if (checkpoint is not null) run.Restore(checkpoint);
+            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            return run;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Trains, writes checkpoints and figures, and evaluates the best weights on the test images. A cancellation, and an error that is not one of writing, leave a checkpoint
+    /// of the last whole step. Another call goes on from there.
+    /// </summary>
+    /// <exception cref="FoveaException">The loss is not finite, a sample is damaged, or a file cannot be written.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        using MetricsLog metrics = Resumed ? MetricsLog.Resume(Folder.Metrics, State.Step) : MetricsLog.Create(Folder.Metrics);
-        using TensorBoardWriter board = Resumed ? TensorBoardWriter.Resume(Folder.TensorBoard, State.Step) : TensorBoardWriter.Create(Folder.TensorBoard);
+        held ??= RunLock.Take(Folder);
+        try
+        {
+            // Lines of steps after the checkpoint, from which the run goes on, will be written again: they are dropped here.
+            using MetricsLog metrics = goesOn ? MetricsLog.Resume(Folder.Metrics, State.Step) : MetricsLog.Create(Folder.Metrics);
+            using TensorBoardWriter board = goesOn ? TensorBoardWriter.Resume(Folder.TensorBoard, State.Step) : TensorBoardWriter.Create(Folder.TensorBoard);
+            TrainingEnd end = Learn(metrics, board, cancellation);
+            Evaluation? evaluation = Evaluate(end, cancellation);
+            if (evaluation is { Count: > 0 }) BoardPictures.Confusion(board, State.Step, evaluation);
+            return TrainingResult.Of(this, end, evaluation, watch.Elapsed.TotalSeconds);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Unlocks the folder.</summary>
+    public void Dispose()
+    {
+        held?.Dispose();
+        held = null;
+    }
+
+    static void RefuseRun(RunFolder files)
+    {
+        if (files.Exists) throw new FoveaException($"{files.Path}: the folder holds a run already", $"go on with it: --resume {files.Path}; or choose another folder: --out DIR");
+    }
+
+    TrainingEnd Learn(MetricsLog metrics, TensorBoardWriter board, CancellationToken cancellation)
+    {
+        (goesOn, writing) = (true, false);
+        if (State.Step == 0) BoardPictures.Filters(board, 0, Model, train);
         trainer.AfterStep = (state, loss) =>
         {
             AfterStep?.Invoke(state, loss);
-            if (Experiment.CheckpointEvery > 0 && state.Step % Experiment.CheckpointEvery == 0 && state.Batch < StepsPerEpoch) Save(Folder.Last);
+            if (Experiment.CheckpointEvery > 0 && state.Step % Experiment.CheckpointEvery == 0 && state.Batch < StepsPerEpoch) Write(() => Save(Folder.Last));
         };
         trainer.AfterEpoch = result =>
         {
-            // Figures first: whatever they say of steps after the checkpoint is dropped when the run is resumed.
-            Log(metrics, board, result);
-            if (result.Best) Save(Folder.Best);
-            Save(Folder.Last);
+            Write(() =>
+            {
+                // The last checkpoint last: it says what is done, so whatever was written before it and is newer is written again after a kill.
+                Log(metrics, board, result);
+                BoardPictures.Filters(board, result.Step, Model, train);
+                if (result.Best) Save(Folder.Best);
+                Save(Folder.Last);
+            });
             AfterEpoch?.Invoke(result);
         };
-        TrainingEnd end = trainer.Run(cancellation);
-        if (end == TrainingEnd.Cancelled) Save(Folder.Last);
-
-        if (!File.Exists(Folder.Best)) return TrainingResult.Of(this, end, null, watch.Elapsed.TotalSeconds);
-        SavedModel best = SavedModel.Open(Folder.Best);
-        Evaluation evaluation = Evaluation.Of(best.Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
-        return TrainingResult.Of(this, end, evaluation, watch.Elapsed.TotalSeconds);
+        try
+        {
+            TrainingEnd end = trainer.Run(cancellation);
+            if (end == TrainingEnd.Cancelled && State.Step != savedStep) Save(Folder.Last);
+            return end;
+        }
+        catch (FoveaException) when (!writing)
+        {
+            TrySave();
+            throw;
+        }
     }
 
-    void Save(string path) => Checkpoint.Write(path,
-        [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()), .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
-        new Dictionary<string, string>(description) { [StateKey] = State.ToJson() });
-
-    void Restore()
+    Evaluation? Evaluate(TrainingEnd end, CancellationToken cancellation)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Folder.Last);
-        string name = checkpoint.RequireMetadata("model");
-        if (name != Experiment.Model) throw new BadFileException(Folder.Last, $"is a checkpoint of the model '{name}', not of '{Experiment.Model}'", hint: $"resume it with --model {name}, or train '{Experiment.Model}' in another folder");
+        if (!File.Exists(Folder.Best)) return null;
+        try
+        {
+            return Evaluation.Of(SavedModel.Open(Folder.Best).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Marks what is done as writing: after an error there nothing more is written.</summary>
+    void Write(Action files)
+    {
+        writing = true;
+        files();
+        writing = false;
+    }
+
+    void Save(string path)
+    {
+        if (Fault.FirstVariable([.. Model.Variables(), .. trainer.Optimizer.State]) is { } variable)
+            throw new FoveaException($"after step {State.Step} the values of {variable} are not finite; the checkpoint {path} was left as it was",
+                "resume from it with a lower learning rate (--lr) or gradient clipping (--set clipNorm=1)");
+        Checkpoint.Write(path, [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()), .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
+            new Dictionary<string, string>(description) { [StateKey] = State.ToJson() });
+        if (path == Folder.Last) savedStep = State.Step;
+    }
+
+    /// <summary>Writes the last checkpoint before an error goes on its way, if it can be written; the error is the one to report.</summary>
+    void TrySave()
+    {
+        try
+        {
+            Save(Folder.Last);
+        }
+        catch (FoveaException)
+        {
+        }
+    }
+
+    void Restore(Checkpoint checkpoint)
+    {
         SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Variables());
         SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.State);
         try
         {
             trainer.State = TrainingState.FromJson(checkpoint.RequireMetadata(StateKey));
+            savedStep = State.Step;
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or FoveaException and not BadFileException)
         {
             throw new BadFileException(Folder.Last, error.Message, inner: error);
         }
@@ -165,8 +287,8 @@ public sealed class TrainingRun
 /// <param name="Data">The data set's name.</param>
 /// <param name="Epochs">Whole epochs that were done.</param>
 /// <param name="End">Why the training ended.</param>
-/// <param name="Evaluation">The best weights on the test images; null where not even one epoch was done.</param>
-/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not.</param>
+/// <param name="Evaluation">The best weights on the test images; null where not even one epoch was done, or the evaluation was cancelled.</param>
+/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; over all sessions of the run.</param>
 /// <param name="Seconds">Time of this session, evaluation included.</param>
 /// <param name="Parameters">How many numbers were learned.</param>
 /// <param name="Out">The run's folder.</param>

@@ -18,7 +18,7 @@ public sealed record TrainingState
     /// <summary>Steps that are done in all.</summary>
     public long Step { get; init; }
 
-    /// <summary>Images seen in the present epoch, with the sum of their losses and how many were right.</summary>
+    /// <summary>Images seen in the present epoch.</summary>
     public long Seen { get; init; }
 
     /// <summary>The sum of the losses of the images seen in the present epoch.</summary>
@@ -27,13 +27,13 @@ public sealed record TrainingState
     /// <summary>How many of them were classified right.</summary>
     public long Right { get; init; }
 
-    /// <summary>The smallest validation loss so far.</summary>
+    /// <summary>The smallest validation loss so far; <see cref="double.MaxValue"/> before there is one.</summary>
     public double BestLoss { get; init; } = double.MaxValue;
 
-    /// <summary>Epochs since then.</summary>
+    /// <summary>Epochs that have ended since then.</summary>
     public int SinceBest { get; init; }
 
-    /// <summary>The state of the schedule.</summary>
+    /// <summary>The state of the schedule after the last whole epoch; empty before, and for schedules that need none.</summary>
     public IReadOnlyList<double> Schedule { get; init; } = [];
 
     /// <summary>Seconds of training so far (loading included, evaluation not), over all sessions.</summary>
@@ -41,6 +41,16 @@ public sealed record TrainingState
 
     /// <summary>Images trained on so far.</summary>
     public long TrainImages { get; init; }
+
+    /// <summary>Why this can be no state of a training with so many steps in an epoch and so many numbers in its schedule's state, or null if it can.</summary>
+    internal string? Contradiction(int stepsPerEpoch, int scheduleNumbers)
+    {
+        if (Epoch < 0 || Batch < 0 || Batch > stepsPerEpoch || Seen < 0 || Right < 0 || Right > Seen || SinceBest < 0 || TrainImages < 0) return "a count is out of its range";
+        if (Step != (long)Epoch * stepsPerEpoch + Batch) return $"{Step} steps do not make {Epoch} epochs of {stepsPerEpoch} steps and {Batch} steps more";
+        if (!double.IsFinite(LossSum) || !double.IsFinite(TrainSeconds) || double.IsNaN(BestLoss)) return "a figure is not a number";
+        if (Schedule is null || Schedule.Count != scheduleNumbers && !(Schedule.Count == 0 && Epoch == 0)) return "it is of another schedule of the learning rate";
+        return null;
+    }
 
     /// <summary>As JSON, for a checkpoint.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingStateJson.Default.TrainingState);

@@ -25,6 +25,8 @@ public unsafe class ConvolutionTests
             Geometry(1, 10, 10, 6, 9, 3, 3, pad: 2, padLeft: 0, padBottom: 0, padRight: 1), Geometry(1, 8, 9, 12, 24, 3, 3, pad: 1, groups: 4), Geometry(2, 8, 9, 24, 12, 3, 3, pad: 1, groups: 3, stride: 2),
             Geometry(1, 9, 10, 33, 33, 3, 3, pad: 1, groups: 33), Geometry(2, 9, 10, 16, 16, 5, 3, pad: 2, padLeft: 1, groups: 16, stride: 2), Geometry(1, 9, 9, 8, 24, 3, 3, pad: 1, groups: 8),
             Geometry(1, 8, 8, 128, 128, 3, 3, pad: 1, groups: 32), Geometry(1, 20, 20, 16, 3, 5, 5, pad: 2), Geometry(2, 20, 21, 32, 1, 5, 5, pad: 2), Geometry(1, 17, 19, 4, 2, 3, 3, pad: 1),
+            Geometry(2, 20, 21, 33, 33, 3, 3, pad: 1, groups: 33), Geometry(1, 11, 20, 40, 40, 3, 3, pad: 1, groups: 10), Geometry(2, 9, 10, 24, 24, 3, 3, pad: 1, groups: 3, stride: 2),
+            Geometry(1, 9, 9, 16, 16, 3, 3, pad: 0, groups: 16, dilation: 2, stride: 2), Geometry(1, 9, 9, 12, 12, 2, 2, groups: 6, stride: 3), Geometry(1, 20, 20, 32, 32, 3, 3, groups: 16),
             Geometry(1, 3, 3, 4, 4, 2, 2, stride: 3), Geometry(1, 5, 5, 2, 2, 1, 1, stride: 3), Geometry(1, 4, 4, 3, 5, 3, 3, pad: 3), Geometry(1, 3, 3, 3, 5, 5, 5, pad: 4),
             Geometry(1, 40, 1, 1, 1, 9, 1, pad: 4, padLeft: 0), Geometry(1, 1, 100, 1, 20, 1, 9, pad: 0, padLeft: 4), Geometry(1, 16, 16, 300, 70, 3, 3, pad: 1),
             Geometry(8, 6, 6, 520, 4, 1, 1), Geometry(1, 33, 33, 1, 64, 9, 9, pad: 4), Geometry(2, 33, 33, 64, 32, 5, 5, pad: 2),

@@ -13,7 +13,7 @@ public unsafe class MatrixProductTests
                 yield return [new MatrixShape(m, n, sizes[(m + 3 * n) % sizes.Length])];
         foreach (MatrixShape s in new MatrixShape[]
                  {
-                     new(0, 5, 5), new(5, 0, 5), new(5, 6, 0), new(0, 0, 0), new(1, 1, 10_000), new(3, 5, 5000), new(6, 25, 9000), new(1, 1000, 300), new(1000, 1, 300),
+                     new(1, 100, 70), new(2, 37, 129), new(4, 9, 50), new(100, 3, 64), new(70, 1, 40, Batch: 2, StrideA: 2800, StrideB: 40, StrideC: 70), new(0, 5, 5), new(5, 0, 5), new(5, 6, 0), new(0, 0, 0), new(1, 1, 10_000), new(3, 5, 5000), new(6, 25, 9000), new(1, 1000, 300), new(1000, 1, 300),
                      new(128, 120, 400), new(128, 84, 120), new(128, 10, 84), new(400, 120, 128), new(130, 1100, 70), new(500, 530, 600), new(900, 70, 40),
                      new(17, 19, 23, Batch: 3, StrideA: 17 * 23, StrideB: 19 * 23, StrideC: 17 * 19), new(17, 19, 23, Batch: 3, StrideA: 17 * 23, StrideC: 17 * 19),
                      new(64, 64, 64, Batch: 5, StrideB: 64 * 64, StrideC: 64 * 64 + 7), new(4, 4, 3000, Batch: 2, StrideA: 12000, StrideB: 12000, StrideC: 16),
@@ -37,7 +37,7 @@ public unsafe class MatrixProductTests
     [InlineData(Activation.Sigmoid)]
     public void AppliesTheEpilogue(Activation activation)
     {
-        foreach (MatrixShape s in new MatrixShape[] { new(5, 7, 3), new(33, 47, 600), new(20, 18, 0), new(3, 5, 6000), new(16, 16, 40, TransposeB: true, Batch: 2, StrideA: 640, StrideB: 640, StrideC: 256) })
+        foreach (MatrixShape s in new MatrixShape[] { new(5, 7, 3), new(33, 47, 600), new(20, 18, 0), new(3, 5, 6000), new(2, 30, 100), new(30, 1, 100), new(16, 16, 40, TransposeB: true, Batch: 2, StrideA: 640, StrideB: 640, StrideC: 256) })
             for (int mask = 0; mask < 4; mask++)
                 Check(s, activation, (mask & 1) != 0, (mask & 2) != 0);
     }

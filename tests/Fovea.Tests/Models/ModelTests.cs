@@ -94,11 +94,11 @@ public class ModelTests
     [Theory, MemberData(nameof(Names))]
     public void Learns(string name)
     {
-        // The deck's one kernel and the linear model need a larger rate to come as far in as few steps.
-        double rate = name switch { "simplest_cnn" => 0.3, "linear" => 0.01, "lenet5_1998" => 0.01, _ => 0.05 };
+        // Adam, since plain descent stays on the plateau at log 10 for more than 30 steps with LeNet-5. One kernel needs a larger rate to come as far.
+        double rate = name == "simplest_cnn" ? 0.01 : 0.003;
         Digits digits = new(64, seed: 3);
         Module model = ModelRegistry.Get(name).Create(seed: 2);
-        Sgd optimizer = new(model.Parameters(), rate);
+        Adam optimizer = new(model.Parameters(), rate);
         Function step = new(x =>
         {
             Tensor loss = Loss.CrossEntropy(model.Forward(x[0]), x[1]);

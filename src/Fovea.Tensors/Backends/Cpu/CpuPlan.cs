@@ -13,11 +13,12 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly CpuMemory memory;
     readonly Step[] steps;
     readonly long scratchBytes;
+    readonly int mostInputs;
     AlignedBuffer? arena, table;
 
     public CpuPlan(Graph source)
     {
-        graph = UpdatesLast(CpuFusion.Fuse(GraphBuilder.Simplify(UpdatesCopied(source))));
+        graph = UpdatesLast(CpuFusion.Fuse(UpdatesCopied(GraphBuilder.Simplify(source))));
         memory = new CpuMemory(graph);
         List<Step> list = [];
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -31,6 +32,7 @@ internal sealed unsafe class CpuPlan : IExecutable
             if (node.Shape.Count > 0) list.Add(new Step(node.Operation.Name, kernel, node.Inputs, i));
         }
         steps = [.. list];
+        mostInputs = steps.Select(step => step.Inputs.Length).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>The steps in order, with what they are called and the shape they give; for listings.</summary>
@@ -46,7 +48,7 @@ internal sealed unsafe class CpuPlan : IExecutable
             float** values = Bind(leaves, outputs);
             byte* scratch = arena!.Pointer + memory.ArenaBytes;
             foreach (var (node, output) in memory.LeafOutputs) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
-            float** operands = stackalloc float*[16];
+            float** operands = stackalloc float*[mostInputs];
             foreach (Step step in steps)
             {
                 for (int k = 0; k < step.Inputs.Length; k++) operands[k] = values[step.Inputs[k]];
@@ -81,7 +83,10 @@ internal sealed unsafe class CpuPlan : IExecutable
         if (from != to) NativeMemory.Copy(from, to, (nuint)bytes);
     }
 
-    /// <summary>The graph with a copy between every update and a leaf that it takes as it is: two variables may then exchange their values.</summary>
+    /// <summary>
+    /// The graph with a copy between every update and a leaf that it takes as it is, or turned out to be when it was simplified: two variables may then
+    /// exchange their values.
+    /// </summary>
     static Graph UpdatesCopied(Graph graph)
     {
         List<Node> nodes = [.. graph.Nodes];

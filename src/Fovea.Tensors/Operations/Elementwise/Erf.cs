@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -30,6 +31,7 @@ internal sealed record ErfOp : UnaryOp
     {
         const float Border = 0.927734375f;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Value(Vector<float> x)
         {
             Vector<float> magnitude = Vector.Abs(x);
@@ -38,10 +40,16 @@ internal sealed record ErfOp : UnaryOp
         }
 
         /// <summary>1 + erf(x), also where it is close to 0.</summary>
-        public static Vector<float> OnePlus(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-Border)),
-            Complement(Vector.Abs(x)), Vector<float>.One + Value(x));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> OnePlus(Vector<float> x)
+        {
+            Vector<float> magnitude = Vector.Abs(x), complement = Complement(magnitude);
+            Vector<float> far = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), complement, new Vector<float>(2) - complement);
+            return Vector.ConditionalSelect(Vector.GreaterThan(magnitude, new Vector<float>(Border)), far, Vector<float>.One + Near(x));
+        }
 
         /// <summary>erf(x) for |x| up to the border.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector<float> Near(Vector<float> x)
         {
             Vector<float> s = x * x;
@@ -55,6 +63,7 @@ internal sealed record ErfOp : UnaryOp
         }
 
         /// <summary>1 - erf(t) for t above the border.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector<float> Complement(Vector<float> t)
         {
             Vector<float> s = t * t;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -17,6 +18,7 @@ internal sealed record ExpOp : UnaryOp
     /// </summary>
     internal readonly struct Kernel : ILanes1
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Value(Vector<float> x)
         {
             // Beyond these bounds the result is 0 or infinity anyway. NaN is neither above nor below, and stays.
@@ -38,6 +40,7 @@ internal sealed record ExpOp : UnaryOp
             return p * Power(half) * Power(whole - half);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector<float> Power(Vector<int> n) => Vector.AsVectorSingle((n + new Vector<int>(127)) << 23);
     }
 }

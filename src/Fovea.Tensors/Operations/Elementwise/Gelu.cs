@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -19,7 +20,8 @@ internal sealed record GeluOp : UnaryOp
 
     readonly struct Kernel : ILanes1
     {
-        public static Vector<float> Value(Vector<float> x) => x * (0.5f * ErfOp.Kernel.OnePlus(x * new Vector<float>((float)0.70710678118654752)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Value(Vector<float> x) => x * (0.5f * ErfOp.Kernel.OnePlus(x * new Vector<float>(0.70710678f)));
     }
 }
 

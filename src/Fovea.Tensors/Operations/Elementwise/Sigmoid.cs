@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -13,6 +14,7 @@ internal sealed record SigmoidOp : UnaryOp
 
     readonly struct Kernel : ILanes1
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Value(Vector<float> x) => Vector<float>.One / (Vector<float>.One + ExpOp.Kernel.Value(-x));
     }
 }

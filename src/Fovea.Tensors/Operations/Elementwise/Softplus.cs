@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -17,6 +18,7 @@ internal sealed record SoftplusOp : UnaryOp
 
     readonly struct Kernel : ILanes1
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Value(Vector<float> x)
         {
             Vector<float> z = ExpOp.Kernel.Value(-Vector.Abs(x)), u = Vector<float>.One + z, rounded = u - Vector<float>.One;

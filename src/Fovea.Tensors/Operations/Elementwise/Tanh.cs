@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Tensors;
 
@@ -14,6 +15,7 @@ internal sealed record TanhOp : UnaryOp
     // TensorPrimitives.Tanh loses all digits near 0, and tanh(0) is not 0 there. This is the scheme of Cephes' tanhf.
     readonly struct Kernel : ILanes1
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Value(Vector<float> x)
         {
             Vector<float> z = x * x;

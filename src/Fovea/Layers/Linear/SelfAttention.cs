@@ -33,7 +33,7 @@ public sealed class SelfAttention : Module
         Tensor projected = (x.MatMul(in_proj_weight, transposeB: true) + in_proj_bias).Reshape(n, tokens, 3, heads, size).Transpose(2, 0, 3, 1, 4);
         Tensor Part(int part) => projected.Slice(0, part, 1).Reshape(n, heads, tokens, size);
         Tensor weights = (Part(0).MatMul(Part(1), transposeB: true) * (1 / Math.Sqrt(size))).Softmax(-1);
-        return Result(out_proj.Forward(weights.MatMul(Part(2)).Transpose(0, 2, 1, 3).Reshape(n, tokens, features)));
+        return Result(out_proj.Forward(weights.MatMul(Part(2)).Transpose(0, 2, 1, 3).Reshape(n, tokens, features)), x);
     }
 
     /// <inheritdoc/>

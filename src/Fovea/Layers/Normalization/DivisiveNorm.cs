@@ -9,7 +9,7 @@ namespace Fovea.Layers;
 public sealed class DivisiveNorm(Adjacency adjacency, double epsilon = 1e-8) : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(x * (x.Square().SumPool2d(adjacency) + epsilon).Rsqrt());
+    public override Tensor Forward(Tensor x) => Result(x * (x.Square().SumPool2d(adjacency) + epsilon).Rsqrt(), x);
 
     /// <inheritdoc/>
     public override string ToString() => $"DivisiveNorm {adjacency}";

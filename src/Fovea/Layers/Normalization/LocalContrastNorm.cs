@@ -14,7 +14,7 @@ public sealed class LocalContrastNorm(Adjacency adjacency, double epsilon = 1e-8
     {
         Tensor centred = x - x.AvgPool2d(adjacency, countPadding: false);
         Tensor deviation = (centred.Square().AvgPool2d(adjacency, countPadding: false) + epsilon).Sqrt();
-        return Result(centred / Tensor.Maximum(deviation, deviation.Mean([1, 2], keepDims: true)));
+        return Result(centred / Tensor.Maximum(deviation, deviation.Mean([1, 2], keepDims: true)), x);
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public sealed class LocalResponseNorm : Module
         // Channels stand where rows stand in an image: the window runs over them.
         Tensor squares = x.Square().Reshape(-1, x.Shape[-1], 1, 1).Pad(1, size / 2, (size - 1) / 2);
         Tensor sums = squares.SumPool2d((size, 1), stride: 1).Reshape(x.Shape);
-        return Result(x * (sums * alpha + k).Pow(-beta));
+        return Result(x * (sums * alpha + k).Pow(-beta), x);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class LearnedPool2d : Module
         // One coefficient a channel would stretch over an image of one channel without a word.
         if (x.Shape.Rank != 4 || x.Shape[3] != weight.Shape[0])
             throw new ShapeException("LearnedPool2d", $"expects images of {weight.Shape[0]} channels.", [("input", x.Shape, "(N, H, W, C)"), ("weight", weight.Shape, "(C)")]);
-        return Result(x.SumPool2d(window, stride) * weight + bias);
+        return Result(x.SumPool2d(window, stride) * weight + bias, x);
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed class MinPool2d : Module
             $"MinPool2d {adjacency}, stride {stride ?? 1}" + (padding is null ? "" : $", padding {padding}"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Result(pool(x));
+    public override Tensor Forward(Tensor x) => Result(pool(x), x);
 
     /// <inheritdoc/>
     public override string ToString() => text;

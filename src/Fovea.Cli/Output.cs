@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Fovea.Cli;
+
+/// <summary>
+/// Where a verb writes: text for people goes to standard output, or to standard error where <c>--json</c> keeps standard output for one object.
+/// Control characters are written to terminals only.
+/// </summary>
+sealed class Output(Terminal terminal, bool json)
+{
+    readonly TextWriter people = json ? terminal.Error : terminal.Out;
+    IAnsiConsole? console;
+
+    /// <summary>Whether the caller wants one JSON object.</summary>
+    public bool IsJson => json;
+
+    /// <summary>Whether text for people goes to a terminal.</summary>
+    public bool IsLive { get; } = json ? terminal.ErrorIsLive : terminal.OutIsLive;
+
+    /// <summary>Whether the JSON object has been written.</summary>
+    public bool HasJson { get; private set; }
+
+    /// <summary>Colours, tables and progress for people; only where <see cref="IsLive"/>.</summary>
+    public IAnsiConsole Console => console ??= AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(people) });
+
+    /// <summary>Writes a line for people.</summary>
+    public void Line(string text = "")
+    {
+        // A live progress display moves down for what goes through its console; nothing else knows of it.
+        if (console is null) people.WriteLine(text);
+        else console.WriteLine(text);
+    }
+
+    /// <summary>Writes a remark that belongs to no result: always to standard error.</summary>
+    public void Note(string text) => terminal.Error.WriteLine(text);
+
+    /// <summary>Writes the one JSON object, if the caller wants it.</summary>
+    public void Json(Action<Utf8JsonWriter> properties)
+    {
+        if (!json) return;
+        if (HasJson) throw new InvalidOperationException("a command writes one JSON object");
+        HasJson = true;
+        terminal.Out.WriteLine(JsonText(properties));
+    }
+
+    /// <summary>A JSON object as indented text.</summary>
+    public static string JsonText(Action<Utf8JsonWriter> properties)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            properties(writer);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Fovea.Data;
+using Fovea.Models;
+using Fovea.Reports;
+using Fovea.Runs;
+using Fovea.Training;
+
+namespace Fovea.Cli.Verbs;
+
+/// <summary>Trains a network, or goes on with a training.</summary>
+sealed class TrainVerb : Verb
+{
+    /// <summary>Options that stand for a key of the experiment.</summary>
+    static readonly (string Option, string Key, string HelpName)[] Shortcuts =
+    [
+        ("--data", "data", "NAME"), ("--data-dir", "dataDir", "DIR"), ("--epochs", "epochs", "N"), ("--batch", "batch", "N"), ("--lr", "learningRate", "X"),
+        ("--optimizer", "optimizer", "sgd|adam|adamw"), ("--seed", "seed", "N"), ("--threads", "threads", "N"),
+    ];
+
+    /// <summary>Keys that a resumed run may change: none of them has decided anything yet.</summary>
+    static readonly string[] MayChange = ["epochs", "threads", "dataDir", "checkpointEvery", "earlyStop"];
+
+    readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "The network (fovea models lists them); not needed with --resume" };
+    readonly (Option<string?> Option, string Key)[] keys;
+    readonly Option<string?> outFolder = new("--out") { HelpName = "DIR", Description = "The run's folder (default: runs/MODEL-DATA-TIME)" };
+    readonly Option<string?> resume = new("--resume") { HelpName = "DIR", Description = "Go on with the run in this folder; --epochs may be raised" };
+    readonly Option<string?> config = new("--config") { HelpName = "FILE.json", Description = "Take values from a file: an object with any of the keys below" };
+    readonly Option<string[]> set = new("--set") { HelpName = "key=value", AllowMultipleArgumentsPerToken = true, Description = "Set any of the keys below; may be repeated" };
+
+    public TrainVerb() : base("train", "Train a network and write a run folder: checkpoints, figures, a report",
+        ("fovea train lenet5", "LeNet-5 on generated digits: no download, about 99 % right"),
+        ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
+        ("fovea train linear --data fashion-mnist --optimizer adam --lr 0.001 --set schedule=cosine warmupEpochs=1", "another optimiser and schedule"),
+        ("fovea train --resume runs/mine --epochs 20", "go on with a run, for longer"))
+    {
+        keys = [.. Shortcuts.Select(row => (new Option<string?>(row.Option) { HelpName = row.HelpName, Description = Describe(ExperimentKey.Find(row.Key)) }, row.Key))];
+        Add(model);
+        foreach (var (option, _) in keys) Add(option);
+        Add(outFolder);
+        Add(resume);
+        Add(config);
+        Add(set);
+    }
+
+    public override string Details
+    {
+        get
+        {
+            StringBuilder text = new("Keys of --set and --config (later ones win: default, resumed run, --config, --set, options):");
+            int width = ExperimentKey.All.Max(key => key.Name.Length);
+            foreach (ExperimentKey key in ExperimentKey.All) text.AppendLine().Append("  ").Append(key.Name.PadRight(width + 2)).Append(Describe(key));
+            return text.ToString();
+        }
+    }
+
+    public override int Execute(ParseResult call, Output output, Interrupt interrupt)
+    {
+        string? resumed = call.GetValue(resume);
+        Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
+        string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
+        return LiveProgress.Show(output, live => Train(experiment, folder, resumed is not null, output, live, interrupt.Token));
+    }
+
+    static string Describe(ExperimentKey key)
+    {
+        string choices = key.Choices.IsEmpty ? "" : $": {string.Join(", ", key.Choices)}";
+        string value = key.Default.Length == 0 ? "" : $" (default {key.Default})";
+        return $"{char.ToUpperInvariant(key.Description[0])}{key.Description[1..]}{choices}{value}";
+    }
+
+    Experiment Resolve(ParseResult call, string? resumed)
+    {
+        ExperimentBuilder builder = new();
+        Experiment? before = null;
+        if (resumed is not null)
+        {
+            if (call.GetValue(outFolder) is not null) throw new UsageException("--resume goes on in the run's own folder, --out names another", "give one of the two");
+            RunFolder files = new(resumed);
+            if (!File.Exists(files.Experiment)) throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+            before = new ExperimentBuilder().AddRun(files.Experiment).Build();
+            builder.AddRun(files.Experiment);
+        }
+        if (call.GetValue(config) is { } file) builder.AddConfig(file);
+        foreach (string assignment in call.GetValue(set) ?? []) builder.AddSet(assignment);
+        foreach (var (option, key) in keys)
+            if (call.GetValue(option) is { } value) builder.AddOption(key, value, option.Name);
+        if (call.GetValue(model) is { } name) builder.AddOption("model", name, "MODEL");
+        else if (before is null && builder.SourceOf("model").Layer == ExperimentLayer.Default)
+            throw new UsageException("which network? MODEL is missing", $"known: {string.Join(", ", ModelRegistry.Names)}; for example: fovea train lenet5");
+
+        Experiment experiment = builder.Build();
+        if (before is not null) RefuseChanges(before, experiment, builder);
+        Check(experiment);
+        return experiment;
+    }
+
+    /// <summary>What a run has begun with cannot change under way: the result would be that of no experiment.</summary>
+    static void RefuseChanges(Experiment before, Experiment after, ExperimentBuilder builder)
+    {
+        foreach (ExperimentKey key in ExperimentKey.All)
+            if (key.Format(before) != key.Format(after) && !MayChange.Contains(key.Name))
+                throw new UsageException($"{builder.SourceOf(key.Name).Place}: {key.Name} is {key.Format(after)}, but the run was started with {key.Format(before)}",
+                    $"a resumed run may change {string.Join(", ", MayChange)}; for anything else start another run");
+    }
+
+    /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
+    static void Check(Experiment experiment)
+    {
+        ModelEntry entry = ModelRegistry.Get(experiment.Model);
+        DataSetEntry data = DataSets.Get(experiment.Data);
+        Recipe.Augmentation(experiment);
+        if (entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
+    }
+
+    static string FreeFolder(Experiment experiment)
+    {
+        string name = $"{experiment.Model}-{experiment.Data}-{DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        string path = Path.Combine("runs", name);
+        for (int number = 2; Directory.Exists(path) || File.Exists(path); number++) path = Path.Combine("runs", $"{name}-{number}");
+        return path;
+    }
+
+    static int Train(Experiment experiment, string folder, bool resumed, Output output, LiveProgress live, CancellationToken cancellation)
+    {
+        TrainingRun run = resumed ? TrainingRun.Resume(experiment, folder, live, cancellation) : TrainingRun.Start(experiment, folder, live, cancellation);
+        TrainDisplay display = new(run, output, live);
+        display.Begin();
+        run.AfterStep = display.Step;
+        run.AfterEpoch = display.Epoch;
+        TrainingResult result = run.Run(cancellation);
+
+        double bestLoss = run.State.BestLoss;
+        void Write(Utf8JsonWriter json) => WriteResult(json, result, bestLoss);
+        AtomicFile.WriteAllText(run.Folder.Result, Output.JsonText(Write) + "\n");
+        string? noReport = WriteReport(run, result);
+        display.End(result);
+        output.Json(Write);
+        if (noReport is null) return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        output.Note($"fovea: the training is done, but its report could not be written: {noReport}");
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Null, or why there is no report: what was trained is worth more than its picture, so its figures are shown all the same.</summary>
+    static string? WriteReport(TrainingRun run, TrainingResult result)
+    {
+        try
+        {
+            TrainingReport.Write(run, result);
+            return null;
+        }
+        catch (FoveaException error)
+        {
+            return error.Message;
+        }
+    }
+
+    static void WriteResult(Utf8JsonWriter json, TrainingResult result, double bestLoss)
+    {
+        json.WriteString("model", result.Model);
+        json.WriteString("data", result.Data);
+        json.WriteNumber("epochs", result.Epochs);
+        json.WriteString("end", result.End switch { TrainingEnd.Complete => "complete", TrainingEnd.EarlyStop => "earlyStop", _ => "cancelled" });
+        json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
+        json.WriteFinite("testLoss", result.Evaluation?.Loss);
+        json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);
+        json.WriteFinite("imagesPerSecond", result.ImagesPerSecond);
+        json.WriteFinite("seconds", result.Seconds);
+        json.WriteNumber("parameters", result.Parameters);
+        json.WriteString("out", result.Out);
+    }
+}

@@ -1,0 +1,29 @@
+using Fovea.Runs;
+
+namespace Fovea.Reports;
+
+/// <summary>The command that trains the same weights again.</summary>
+static class RepeatCommand
+{
+    /// <summary>Keys that have an option of their own and are always said, so that the command can be read; the others follow with --set where they are not at their default.</summary>
+    static readonly (string Key, string Option)[] Said = [("data", "--data"), ("epochs", "--epochs"), ("batch", "--batch"), ("learningRate", "--lr"), ("seed", "--seed")];
+
+    public static string For(Experiment experiment)
+    {
+        List<string> words = ["fovea", "train", Quoted(experiment.Model)];
+        foreach (var (key, option) in Said) words.AddRange([option, Quoted(ExperimentKey.Find(key).Format(experiment))]);
+        foreach (ExperimentKey key in ExperimentKey.All)
+        {
+            string value = key.Format(experiment);
+            if (key.Name != "model" && value != key.Default && !Said.Any(said => said.Key == key.Name)) words.AddRange(["--set", Quoted($"{key.Name}={value}")]);
+        }
+        return string.Join(' ', words);
+    }
+
+    /// <summary>A word as a shell takes it: quoted where it has to be, with double quotes where that is enough, as these work in every shell.</summary>
+    static string Quoted(string word)
+    {
+        if (word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c))) return word;
+        return word.AsSpan().ContainsAny("\"$`!\n") || word.EndsWith('\\') ? $"'{word.Replace("'", "'\\''")}'" : $"\"{word}\"";
+    }
+}
