@@ -17,9 +17,6 @@ public sealed class Function
     {
     }
 
-    /// <summary>Whether a function is being compiled on this thread: tensors have no values then, and assignments become part of the function.</summary>
-    public static bool IsCompiling => Trace.Current is not null;
-
     /// <summary>Computes the outputs for these inputs.</summary>
     public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
     {

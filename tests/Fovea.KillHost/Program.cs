@@ -1,16 +1,29 @@
-// Writes checkpoints to the file args[0] for ever, from step args[1] on, and tells each step on standard output once Checkpoint.Write has returned.
-// Every element of every array holds the step, so a mixture of two checkpoints shows. The tests kill this process at random moments.
+// What the tests start and kill at random moments. Each command tells its progress on standard output, a line at a time.
+//   write FILE STEP        writes checkpoints for ever (CheckpointWriter)
+//   train CONFIG FOLDER    starts or resumes a run (TrainingRun) with the values of the file CONFIG
+//   learn FOLDER           starts or goes on with a training of the library's parts (DropoutTraining)
 using System.Globalization;
+using Fovea.KillHost;
 using Fovea.Runs;
-using Fovea.Weights;
+using Fovea.Training;
 
-string path = args[0];
-float[] weights = new float[300_000], momentum = new float[200_001];
-for (long step = long.Parse(args[1], CultureInfo.InvariantCulture); ; step++)
+switch (args)
 {
-    Array.Fill(weights, step);
-    Array.Fill(momentum, step);
-    Dictionary<string, string> state = new() { ["state"] = $$"""{"step":{{step}}}""" };
-    Checkpoint.Write(path, [new TensorData("model.weight", [300, 1000], weights), new TensorData("optimizer.momentum", [200_001], momentum)], state);
-    Console.WriteLine(step);
+    case ["write", var path, var step]:
+        CheckpointWriter.Run(path, long.Parse(step, CultureInfo.InvariantCulture));
+        break;
+    case ["train", var config, var folder]:
+        Experiment experiment = new ExperimentBuilder().AddConfig(config).Build();
+        using (TrainingRun run = new RunFolder(folder).Exists ? TrainingRun.Resume(experiment, folder) : TrainingRun.Start(experiment, folder))
+        {
+            run.AfterStep = (state, _) => Console.WriteLine(state.Step);
+            run.Run();
+        }
+        break;
+    case ["learn", var folder]:
+        DropoutTraining.Run(folder, Console.WriteLine);
+        break;
+    default:
+        return 2;
 }
+return 0;

@@ -83,9 +83,6 @@ public sealed record Experiment
     /// <summary>Key <c>checkpointEvery</c>: steps between two checkpoints; 0 for one after each epoch.</summary>
     public int CheckpointEvery { get; init; }
 
-    /// <summary>Key <c>precision</c>: default, or exact for direct kernels only.</summary>
-    public string Precision { get; init; } = "default";
-
     /// <summary>Key <c>dropLast</c>: whether an epoch's last, incomplete batch is left out.</summary>
     public bool DropLast { get; init; }
 

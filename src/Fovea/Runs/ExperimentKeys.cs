@@ -66,8 +66,6 @@ internal static class ExperimentKeys
             e => e.TestCount, (e, v) => e with { TestCount = v }),
         Integer("checkpointEvery", 0, Many, "steps between two checkpoints; 0: one after each epoch",
             e => e.CheckpointEvery, (e, v) => e with { CheckpointEvery = v }),
-        Choice("precision", ["default", "exact"], "exact: direct kernels only; default: also faster ones of bounded error",
-            e => e.Precision, (e, v) => e with { Precision = v }),
         Flag("dropLast", "leave out an epoch's last batch if it is not full",
             e => e.DropLast, (e, v) => e with { DropLast = v }),
     ];

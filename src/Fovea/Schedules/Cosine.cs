@@ -14,5 +14,5 @@ public sealed class Cosine : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch) => minimum + (1 - minimum) * 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(epoch / Math.Max(epochs, double.Epsilon), 0, 1)));
+    public override double Factor(double epoch) => minimum + (1 - minimum) * 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(epoch / epochs, 0, 1)));
 }

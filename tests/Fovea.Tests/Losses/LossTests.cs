@@ -76,7 +76,7 @@ public class LossTests
     public void SquaredToClassIsSquaredOfTheIndicator()
     {
         Tensor scores = Tensor.From([0.5, 0.25, 0, 1, 0, -1], [2, 3]);
-        Assert.Equal((0.25 + 0.5625 + 0 + 0 + 0 + 1) / 6 + (-2 * -1.0 + 1) / 6, Loss.SquaredToClass(scores, Tensor.From(1, 2)).Item(), 1e-6);
+        Assert.Equal((0.5 * 0.5 + 0.75 * 0.75 + 1 * 1 + 2 * 2) / 6, Loss.SquaredToClass(scores, Tensor.From(1, 2)).Item(), 1e-6);
     }
 
     [Theory, InlineData(-0.1), InlineData(1.5), InlineData(double.NaN)]

@@ -31,7 +31,7 @@ public class KillTests
     {
         string dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string host = Path.Combine(AppContext.BaseDirectory, "Fovea.KillHost.dll");
-        using Process process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, path, firstStep.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, "write", path, firstStep.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         string? first = process.StandardOutput.ReadLine();
         Assert.NotNull(first);
         Thread.Sleep(milliseconds);

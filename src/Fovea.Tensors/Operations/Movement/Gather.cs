@@ -24,11 +24,12 @@ internal sealed record GatherOp(int Axis) : Operation, IReferenceOperation, ICpu
 
     public unsafe CpuKernel Cpu(CpuSite site)
     {
+        string name = Name;
         IndexedAxis axis = new(site.Inputs[0], Axis, site.Inputs[1].Count);
         site.ScratchBytes = axis.Count * sizeof(int);
         return (x, y, scratch) =>
         {
-            Indices.Read(Name, x[1], axis.Count, axis.Size, (int*)scratch);
+            Indices.Read(name, x[1], axis.Count, axis.Size, (int*)scratch);
             GatherWork work = new() { Axis = axis, X = x[0], Y = y, Indices = (int*)scratch };
             Workers.Run(work.Chunks, ref work);
         };

@@ -17,12 +17,13 @@ internal sealed record OneHotOp(int Classes) : Operation, IReferenceOperation, I
 
     public unsafe CpuKernel Cpu(CpuSite site)
     {
+        string name = Name;
         (long count, int classes) = (site.Inputs[0].Count, Classes);
         site.ScratchBytes = count * sizeof(int);
         return (x, y, scratch) =>
         {
             int* indices = (int*)scratch;
-            Indices.Read(Name, x[0], count, classes, indices);
+            Indices.Read(name, x[0], count, classes, indices);
             StridedCopy.Fill(y, count * classes, 0);
             for (long i = 0; i < count; i++) y[i * classes + indices[i]] = 1;
         };

@@ -29,11 +29,12 @@ internal sealed record ScatterAddOp(int Axis, Shape Shape) : Operation, IReferen
 
     public unsafe CpuKernel Cpu(CpuSite site)
     {
+        string name = Name;
         IndexedAxis axis = new(Shape, Axis, site.Inputs[1].Count);
         site.ScratchBytes = axis.Count * sizeof(int);
         return (x, y, scratch) =>
         {
-            Indices.Read(Name, x[1], axis.Count, axis.Size, (int*)scratch);
+            Indices.Read(name, x[1], axis.Count, axis.Size, (int*)scratch);
             ScatterWork work = new() { Axis = axis, Values = x[0], Y = y, Indices = (int*)scratch };
             Workers.Run(work.Chunks, ref work);
         };

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Fovea.Tests.Training;
+
+/// <summary>The program Fovea.KillHost as a process of its own, which tells a line for each step.</summary>
+internal sealed class Child : IDisposable
+{
+    private readonly Process process;
+
+    public Child(params string[] arguments)
+    {
+        string dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string host = Path.Combine(AppContext.BaseDirectory, "Fovea.KillHost.dll");
+        process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>Lets it do some steps and then some time more, and kills it (SIGKILL). False where it had ended before by itself.</summary>
+    public bool KillAfter(int steps, int milliseconds)
+    {
+        for (int i = 0; i < steps; i++)
+            if (process.StandardOutput.ReadLine() is null) return Ended();
+        Thread.Sleep(milliseconds);
+        if (process.HasExited) return Ended();
+        process.Kill();
+        process.WaitForExit();
+        return true;
+    }
+
+    /// <summary>Waits for its end and asserts that it was a good one.</summary>
+    public void Finish()
+    {
+        process.StandardOutput.ReadToEnd();
+        Ended();
+    }
+
+    public void Dispose() => process.Dispose();
+
+    private bool Ended()
+    {
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {errors}");
+        return false;
+    }
+}
