@@ -37,7 +37,7 @@ static class CommandLine
         using (interrupt)
         {
             RootCommand root = Root();
-            ParseResult call = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult call = Parse(root, args);
             Output output = new(terminal, call.GetValue(Json));
             try
             {
@@ -70,7 +70,11 @@ static class CommandLine
     public static IReadOnlyList<Verb> AllVerbs() =>
         [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new DescribeVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
 
-    static RootCommand Root()
+    /// <summary>What a call says; nothing is done. A file of arguments (<c>@file</c>) is not read.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>The command with all its verbs and options.</summary>
+    public static RootCommand Root()
     {
         RootCommand root = new("Convolutional networks in pure C#, from a pixel to a trained network.") { Json, Verbose };
         foreach (Verb verb in AllVerbs()) root.Add(verb);

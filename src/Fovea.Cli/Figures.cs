@@ -11,8 +11,8 @@ static class Figures
     /// <summary>A whole number with its thousands apart: 61,706.</summary>
     public static string Count(long number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
 
-    /// <summary>A number with four digits after the point, or what it is if it is none.</summary>
-    public static string Loss(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    /// <summary>A loss with four digits after the point; one that has exploded by its size.</summary>
+    public static string Loss(double value) => value.ToString(Math.Abs(value) < 100_000 ? "0.0000" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>Four significant digits: 0.02, 1.5E-06.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

@@ -15,7 +15,11 @@ sealed class Listing
     public Listing(params string[] heads) => columns = Array.ConvertAll(heads, head => head.StartsWith('>') ? (head[1..], true) : (head, false));
 
     /// <summary>Adds a row.</summary>
-    public void Add(params string[] cells) => rows.Add(cells.Length == columns.Length ? cells : throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns", nameof(cells)));
+    public void Add(params string[] cells)
+    {
+        if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns", nameof(cells));
+        rows.Add(cells);
+    }
 
     /// <summary>Writes the table.</summary>
     public void Write(Output output)

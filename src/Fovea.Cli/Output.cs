@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Fovea.Cli;
 
@@ -29,9 +30,9 @@ sealed class Output(Terminal terminal, bool json)
     /// <summary>Writes a line for people.</summary>
     public void Line(string text = "")
     {
-        // A live progress display moves down for what goes through its console; nothing else knows of it.
+        // A live progress display makes room for what goes through its console; nothing else knows of it.
         if (console is null) people.WriteLine(text);
-        else console.WriteLine(text);
+        else console.Write(new ClearedLine(text));
     }
 
     /// <summary>Writes a remark that belongs to no result: always to standard error.</summary>
@@ -57,5 +58,11 @@ sealed class Output(Terminal terminal, bool json)
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>A line that first takes away what stands below: else the rest of a longer line of the progress display would stay beside it.</summary>
+    sealed class ClearedLine(string text) : Renderable
+    {
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control("\u001b[0J"), new Segment(text), Segment.LineBreak];
     }
 }

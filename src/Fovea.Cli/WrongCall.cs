@@ -15,8 +15,8 @@ static class WrongCall
         string? option = literal ? null : call.CommandResult.Tokens.Select(token => token.Value).Concat(call.UnmatchedTokens).FirstOrDefault(IsOption);
         if (option is not null)
         {
-            string[] known = [.. Options(command, root).SelectMany(known => known.Aliases.Append(known.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-            return Unknown("option", option.Split('=')[0], known, command);
+            IEnumerable<string> names = Options(command, root).SelectMany(known => known.Aliases.Append(known.Name));
+            return Unknown("option", option.Split('=')[0], [.. names.Where(name => name.StartsWith("--", StringComparison.Ordinal)).Order(StringComparer.Ordinal)], command);
         }
         if (command == root && call.UnmatchedTokens.Count > 0)
             return Unknown("verb", call.UnmatchedTokens[0], [.. root.Subcommands.Select(verb => verb.Name)], root);

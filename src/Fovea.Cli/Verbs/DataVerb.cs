@@ -96,7 +96,8 @@ sealed class DataVerb : Verb
         if (!output.IsJson)
         {
             output.Line($"{entry.Name}: {entry.Description} ({entry.Source})");
-            output.Line($"samples of {train.Height}x{train.Width}x{train.Channels}; training pixels: mean {List(mean)}, deviation {List(deviation)} (the loader uses {List(train.Mean)} and {List(train.Deviation)})");
+            output.Line($"samples of {train.Height}x{train.Width}x{train.Channels}; training pixels: mean {List(mean)}, deviation {List(deviation)} " +
+                $"(the loader uses {List(train.Mean)} and {List(train.Deviation)})");
             output.Line();
             Listing listing = new("class", ">training", ">test");
             for (int i = 0; i < trainCounts.Length; i++) listing.Add(train.Classes[i], Figures.Count(trainCounts[i]), Figures.Count(testCounts[i]));

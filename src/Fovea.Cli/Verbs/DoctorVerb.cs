@@ -28,7 +28,8 @@ sealed class DoctorVerb() : Verb("doctor", "Look at this machine and test that e
             output.Line($"Fovea        {typeof(Tensor).Assembly.GetName().Version?.ToString(3)} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
             output.Line($"machine      {RuntimeInformation.OSDescription}, {Machine.Describe()}, {Figures.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory");
             output.Line($"speed        {peak.ToString("0", CultureInfo.InvariantCulture)} GFLOP/s of multiply-adds in single precision, all threads");
-            output.Line($"self-test    {(works ? "right" : "WRONG")}: the Cpu backend is within {error.ToString("0.0e+00", CultureInfo.InvariantCulture)} of Reference (allowed {Figures.Short(AllowedError)})");
+            string off = error.ToString("0.0e+00", CultureInfo.InvariantCulture);
+            output.Line($"self-test    {(works ? "right" : "WRONG")}: the Cpu backend is within {off} of Reference (allowed {Figures.Short(AllowedError)})");
             output.Line($"runs folder  {Path.GetFullPath("runs")}: {runs ?? "can be written"}");
             output.Line($"cache        {CacheFolder.Default}: {cache ?? "can be written"}");
             foreach (DataSetEntry entry in DataSets.All.Where(entry => entry.Files.Count > 0)) output.Line($"data         {entry.Name}: {DataFiles.Of(entry, null).Describe()}");

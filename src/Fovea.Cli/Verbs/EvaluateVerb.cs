@@ -72,7 +72,7 @@ sealed class EvaluateVerb : Verb
     {
         string file = new RunFolder(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!).Experiment;
         Experiment experiment = File.Exists(file) ? new ExperimentBuilder().AddRun(file).Build() : new Experiment { Data = saved.Data };
-        if (name is not null && name != experiment.Data) experiment = new Experiment { Data = name, Seed = experiment.Seed };
+        if (name is not null && name != experiment.Data) experiment = new Experiment { Data = name, DataDir = experiment.DataDir, Seed = experiment.Seed };
         if (folder is not null) experiment = experiment with { DataDir = folder };
         DataSet images = Recipe.Data(experiment, train: false, live, cancellation);
         if (saved.Input != [images.Height, images.Width, images.Channels])

@@ -71,7 +71,10 @@ sealed class PredictVerb : Verb
         output.Line($"{file}: {prediction.Scores[0].Class}");
         int width = saved.Classes.Max(name => name.Length);
         foreach (var (name, probability) in prediction.Scores)
-            output.Line($"  {name.PadRight(width)}  {Figures.Percent(probability),9}  {new string(output.IsLive ? '█' : '#', (int)Math.Round(probability * BarWidth))}".TrimEnd());
+        {
+            string bar = new(output.IsLive ? '█' : '#', (int)Math.Round(probability * BarWidth));
+            output.Line($"  {name.PadRight(width)}  {Figures.Percent(probability),9}  {bar}".TrimEnd());
+        }
         output.Line($"  seen as: {string.Join("; ", prediction.Picture.Steps)}");
     }
 
@@ -112,10 +115,13 @@ sealed class PredictVerb : Verb
         throw new UsageException($"--top is {text}, but must be a whole number of at least 1");
     }
 
-    static Polarity ParsePolarity(string? text) =>
-        text is null ? Polarity.Auto
-        : Enum.GetValues<Polarity>().Where(value => value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Select(value => (Polarity?)value).FirstOrDefault()
-            ?? throw UsageException.From(Suggestion.Unknown("value of --invert", text, ["auto", "yes", "no"]));
+    static Polarity ParsePolarity(string? text) => text switch
+    {
+        null or "auto" => Polarity.Auto,
+        "yes" => Polarity.Yes,
+        "no" => Polarity.No,
+        _ => throw UsageException.From(Suggestion.Unknown("value of --invert", text, ["auto", "yes", "no"])),
+    };
 
     /// <summary>The most probable classes of a picture, best first.</summary>
     sealed record Prediction(PictureInput Picture, IReadOnlyList<(string Class, float Probability)> Scores);

@@ -22,13 +22,15 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             $"{Figures.Count(run.Validation?.Count ?? 0)} for validation, {Figures.Count(run.Test.Count)} for the test; {Machine.Describe()}");
         if (IsDone)
         {
-            string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more" : $"done {(run.Experiment.Epochs == 1 ? "its one epoch" : $"all its {start.Epoch} epochs")}";
-            output.Line($"The run in {run.Folder.Path} is finished: it has {why}. Train on with: fovea train --resume {run.Folder.Path} --epochs {start.Epoch + 10}");
+            string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"
+                : start.Epoch == 1 ? "done its one epoch" : $"done all its {start.Epoch} epochs";
+            output.Line($"The run in {run.Folder.Path} is finished: it has {why}.");
+            output.Line(StoppedEarly ? "It would go on with a larger --set earlyStop=N." : $"Train on with: fovea train --resume {run.Folder.Path} --epochs {start.Epoch + 10}");
             return;
         }
         if (run.Resumed) output.Line($"going on in epoch {start.Epoch + 1} of {run.Experiment.Epochs}, after step {start.Batch} of {run.StepsPerEpoch}");
         output.Line();
-        output.Line($"{"epoch",9}  {"train loss",10}  {"accuracy",9}  {"validation",10}  {"accuracy",9}  {"rate",9}  {"time",8}");
+        output.Line($"{"epoch",7}  {"train loss",10}  {"accuracy",9}  {"validation",10}  {"accuracy",9}  {"rate",8}  {"time",8}");
     }
 
     /// <summary>Moves the bar.</summary>
@@ -46,8 +48,8 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     public void Epoch(EpochResult result)
     {
         string validation = result.Validation is { } held ? $"{Figures.Loss(held.Loss),10}  {Figures.Percent(held.Accuracy),9}" : $"{"-",10}  {"-",9}";
-        output.Line($"{$"{result.Epoch}/{run.Experiment.Epochs}",9}  {Figures.Loss(result.TrainLoss),10}  {Figures.Percent(result.TrainAccuracy),9}  {validation}  " +
-            $"{Figures.Short(result.LearningRate),9}  {Figures.Time(epochWatch.Elapsed.TotalSeconds),8}{(result is { Best: true, Validation: not null } ? "  best" : "")}");
+        output.Line($"{$"{result.Epoch}/{run.Experiment.Epochs}",7}  {Figures.Loss(result.TrainLoss),10}  {Figures.Percent(result.TrainAccuracy),9}  {validation}  " +
+            $"{Figures.Short(result.LearningRate),8}  {Figures.Time(epochWatch.Elapsed.TotalSeconds),8}{(result is { Best: true, Validation: not null } ? "  best" : "")}");
         epochWatch.Restart();
     }
 
@@ -57,11 +59,13 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
         string folder = result.Out;
         output.Line();
         if (result.End == TrainingEnd.Cancelled)
-            output.Line($"Stopped in epoch {result.Epochs + 1} of {run.Experiment.Epochs} after step {run.State.Batch} of {run.StepsPerEpoch}; a checkpoint is written. Go on with: fovea train --resume {folder}");
+            output.Line($"Stopped in epoch {result.Epochs + 1} of {run.Experiment.Epochs} after step {run.State.Batch} of {run.StepsPerEpoch}; " +
+                $"a checkpoint is written. Go on with: fovea train --resume {folder}");
         else if (result.End == TrainingEnd.EarlyStop && !IsDone)
             output.Line($"Stopped early: {run.Experiment.EarlyStop} epochs without a smaller validation loss.");
         if (result.Evaluation is { } test)
-            output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
+            output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
+                $"loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
         output.Line($"{Figures.Count(result.Parameters)} parameters, {Figures.Count((long)result.ImagesPerSecond)} images/s in training, {Figures.Time(result.Seconds)} in all");
         output.Line($"folder: {folder}");
         if (result.Evaluation is null) return;

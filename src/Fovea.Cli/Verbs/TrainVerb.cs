@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Fovea.Data;
 using Fovea.Models;
+using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Training;
 
@@ -18,9 +19,6 @@ sealed class TrainVerb : Verb
         ("--data", "data", "NAME"), ("--data-dir", "dataDir", "DIR"), ("--epochs", "epochs", "N"), ("--batch", "batch", "N"), ("--lr", "learningRate", "X"),
         ("--optimizer", "optimizer", "sgd|adam|adamw"), ("--seed", "seed", "N"), ("--threads", "threads", "N"),
     ];
-
-    /// <summary>Keys that a resumed run may change: none of them has decided anything yet.</summary>
-    static readonly string[] MayChange = ["epochs", "threads", "dataDir", "checkpointEvery", "earlyStop"];
 
     readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "The network (fovea models lists them); not needed with --resume" };
     readonly (Option<string?> Option, string Key)[] keys;
@@ -60,7 +58,20 @@ sealed class TrainVerb : Verb
         string? resumed = call.GetValue(resume);
         Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
-        return LiveProgress.Show(output, live => Train(experiment, folder, resumed is not null, output, live, interrupt.Token));
+        TrainingRun? started = null;
+        try
+        {
+            (TrainDisplay display, TrainingResult result) = LiveProgress.Show(output, live =>
+            {
+                started = resumed is null ? TrainingRun.Start(experiment, folder, live, interrupt.Token) : TrainingRun.Resume(experiment, folder, live, interrupt.Token);
+                return Train(started, output, live, interrupt.Token);
+            });
+            return Finish(display, started!, result, output);
+        }
+        finally
+        {
+            started?.Dispose();
+        }
     }
 
     static string Describe(ExperimentKey key)
@@ -78,7 +89,8 @@ sealed class TrainVerb : Verb
         {
             if (call.GetValue(outFolder) is not null) throw new UsageException("--resume goes on in the run's own folder, --out names another", "give one of the two");
             RunFolder files = new(resumed);
-            if (!File.Exists(files.Experiment)) throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+            if (!File.Exists(files.Experiment))
+                throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
             before = new ExperimentBuilder().AddRun(files.Experiment).Build();
             builder.AddRun(files.Experiment);
         }
@@ -100,9 +112,9 @@ sealed class TrainVerb : Verb
     static void RefuseChanges(Experiment before, Experiment after, ExperimentBuilder builder)
     {
         foreach (ExperimentKey key in ExperimentKey.All)
-            if (key.Format(before) != key.Format(after) && !MayChange.Contains(key.Name))
+            if (key.Format(before) != key.Format(after) && !TrainingRun.MayChange.Contains(key.Name))
                 throw new UsageException($"{builder.SourceOf(key.Name).Place}: {key.Name} is {key.Format(after)}, but the run was started with {key.Format(before)}",
-                    $"a resumed run may change {string.Join(", ", MayChange)}; for anything else start another run");
+                    $"a resumed run may change {string.Join(", ", TrainingRun.MayChange)}; for anything else start another run");
     }
 
     /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
@@ -122,21 +134,40 @@ sealed class TrainVerb : Verb
         return path;
     }
 
-    static int Train(Experiment experiment, string folder, bool resumed, Output output, LiveProgress live, CancellationToken cancellation)
+    static (TrainDisplay, TrainingResult) Train(TrainingRun run, Output output, LiveProgress live, CancellationToken cancellation)
     {
-        TrainingRun run = resumed ? TrainingRun.Resume(experiment, folder, live, cancellation) : TrainingRun.Start(experiment, folder, live, cancellation);
         TrainDisplay display = new(run, output, live);
         display.Begin();
         run.AfterStep = display.Step;
         run.AfterEpoch = display.Epoch;
-        TrainingResult result = run.Run(cancellation);
+        return (display, run.Run(cancellation));
+    }
 
+    static int Finish(TrainDisplay display, TrainingRun run, TrainingResult result, Output output)
+    {
         double bestLoss = run.State.BestLoss;
         void Write(Utf8JsonWriter json) => WriteResult(json, result, bestLoss);
         AtomicFile.WriteAllText(run.Folder.Result, Output.JsonText(Write) + "\n");
+        string? noReport = WriteReport(run, result);
         display.End(result);
         output.Json(Write);
-        return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        if (noReport is null) return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        output.Note($"fovea: the training is done, but its report could not be written: {noReport}");
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Null, or why there is no report: what was trained is worth more than its picture, so its figures are shown all the same.</summary>
+    static string? WriteReport(TrainingRun run, TrainingResult result)
+    {
+        try
+        {
+            TrainingReport.Write(run, result);
+            return null;
+        }
+        catch (FoveaException error)
+        {
+            return error.Message;
+        }
     }
 
     static void WriteResult(Utf8JsonWriter json, TrainingResult result, double bestLoss)

@@ -13,7 +13,9 @@ public static class GradientCheck
     /// <summary>The largest relative error that rounding explains; a wrong gradient is off by far more.</summary>
     public const double Tolerance = 1e-6;
 
-    /// <summary>Tried in this order until one agrees: a kink (of a rectifier, of a maximum) within the step spoils the difference, a smaller step leaves it outside.</summary>
+    /// <summary>
+    /// Tried in this order until one agrees: a kink (of a rectifier, of a maximum) within the step spoils the difference, a smaller step leaves it outside.
+    /// </summary>
     static readonly double[] Steps = [1e-4, 1e-5, 1e-6];
 
     /// <summary>Checks a sample of the elements of the input and of every parameter.</summary>
@@ -74,7 +76,8 @@ public static class GradientCheck
             {
                 if (error <= Tolerance) break;
                 (double difference, double unsure) = Difference(target, values, at, step, value);
-                double off = Math.Max(0, Math.Abs(difference - analytic[at]) - unsure), relative = off / Math.Max(scale, Math.Max(Math.Abs(difference), Math.Abs(analytic[at])));
+                double off = Math.Max(0, Math.Abs(difference - analytic[at]) - unsure);
+                double relative = off / Math.Max(scale, Math.Max(Math.Abs(difference), Math.Abs(analytic[at])));
                 if (double.IsNaN(relative)) relative = double.MaxValue;
                 if (relative < error) (error, numeric) = (relative, difference);
             }

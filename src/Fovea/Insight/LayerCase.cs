@@ -20,6 +20,7 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("Conv2d", () => new Conv2d(4, 3, kernelSize: 3, padding: 1), Picture),
         new("Conv2d strided", () => new Conv2d(4, 6, kernelSize: 2, stride: 2, groups: 2, bias: false), Picture),
         new("Conv2d dilated", () => new Conv2d(4, 2, kernelSize: 3, dilation: 2), Picture),
+        new("TableConv2d", () => new TableConv2d(4, [[0, 1], [2], [0, 1, 2, 3]], kernelSize: 3), Picture),
         new("ConvTranspose2d", () => new ConvTranspose2d(4, 3, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1), [2, 3, 4, 4]),
         new("LocallyConnected2d", () => new LocallyConnected2d((5, 6), 2, 3, kernelSize: 3), [2, 5, 6, 2]),
         new("SelfAttention", () => new SelfAttention(6, heads: 2), [2, 5, 6]),

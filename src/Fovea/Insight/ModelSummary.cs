@@ -17,7 +17,8 @@ public sealed class ModelSummary
         "Relu", "LeakyRelu", "Elu", "Gelu", "Softplus", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "MaxPool2d", "AvgPool2d", "Resize2d",
     };
 
-    ModelSummary(Shape input, Shape output, IReadOnlyList<SummaryRow> rows, long parameters) => (Input, Output, Rows, Parameters) = (input, output, rows, parameters);
+    ModelSummary(Shape input, Shape output, IReadOnlyList<SummaryRow> rows, long parameters) =>
+        (Input, Output, Rows, Parameters) = (input, output, rows, parameters);
 
     /// <summary>The shape of the batch that goes in.</summary>
     public Shape Input { get; }
@@ -97,7 +98,8 @@ public sealed class ModelSummary
     /// <summary>Slices that are put together again only choose channels.</summary>
     static bool IsStack(Tensor node) => node.Operation!.Name == "Concat" && node.Operands.Any(part => part.Operation?.Name != "Slice");
 
-    static bool IsFlatten(Tensor node) => node.Operation!.Name == "Reshape" && node.Shape.Rank == 2 && node.Operands[0].Shape is { Rank: > 2 } from && from[0] == node.Shape[0];
+    static bool IsFlatten(Tensor node) =>
+        node.Operation!.Name == "Reshape" && node.Shape.Rank == 2 && node.Operands[0].Shape is { Rank: > 2 } from && from[0] == node.Shape[0];
 
     /// <summary>The layer's own path; where weights of its neighbours were used on the way, that of the module that holds them all.</summary>
     static string PathOf(Tensor node, List<Variable> variables)

@@ -6,7 +6,8 @@ namespace Fovea.Models;
 /// <summary>
 /// LeNet-5 as published (LeCun et al. 1998, sec. II.B, fig. 2 and table I): learned subsampling, scaled tanh 1.7159 tanh(2/3 x), and the C3 layer whose 16 maps see only
 /// some of the six maps before it, radial basis units with fixed codes at the end: 60,000 parameters. Images of 28x28 are padded to 32x32. The scores are minus
-/// the units' distances, so softmax cross-entropy on them is the paper's discriminative criterion (eq. 9) without its rubbish class.
+/// the distances (a fifth of them, which suits the learning rates of the other models), so softmax cross-entropy on them is the paper's discriminative criterion
+/// (eq. 9) without its rubbish class.
 /// </summary>
 public sealed class LeNet5In1998(int classes = 10) : Module
 {
@@ -20,18 +21,17 @@ public sealed class LeNet5In1998(int classes = 10) : Module
 
     readonly Conv2d c1 = new(1, 6, kernelSize: 5, padding: 2, initializer: Initializer.LeCun1998);          // 28x28x1 -> 28x28x6      156
     readonly LearnedPool2d s2 = new(6, 2);                                                                  // 14x14x6                   12
-    readonly Conv2d[] c3 = [.. Connections.Select(maps => new Conv2d(maps.Length, 1, kernelSize: 5, initializer: Initializer.LeCun1998))];  // 10x10x16  1,516
+    readonly TableConv2d c3 = new(6, Connections, kernelSize: 5, initializer: Initializer.LeCun1998);       // 10x10x16               1,516
     readonly LearnedPool2d s4 = new(16, 2);                                                                 // 5x5x16                    32
     readonly Conv2d c5 = new(16, 120, kernelSize: 5, initializer: Initializer.LeCun1998);                   // 1x1x120               48,120
     readonly Linear f6 = new(120, 84, initializer: Initializer.LeCun1998);                                  // 84                    10,164
-    readonly RadialBasis output = new(DigitCodes.Of(classes));                                              // classes                    0
+    readonly RadialBasis output = new(DigitCodes.Of(classes), 0.2);                                          // classes                    0
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         x = Squash(s2.Forward(Squash(c1.Forward(x))));
-        x = Tensor.Concat(3, [.. c3.Select((conv, map) => conv.Forward(Tensor.Concat(3, [.. Connections[map].Select(from => x.Slice(3, from, 1))])))]);
-        x = Squash(s4.Forward(Squash(x)));
+        x = Squash(s4.Forward(Squash(c3.Forward(x))));
         x = Squash(c5.Forward(x)).Flatten();
         return output.Forward(Squash(f6.Forward(x)));
     }

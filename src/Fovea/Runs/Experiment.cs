@@ -23,8 +23,8 @@ public sealed record Experiment
     /// <summary>Key <c>batch</c>: images in one training step.</summary>
     public int Batch { get; init; } = 128;
 
-    /// <summary>Key <c>learningRate</c>: the rate at the start, after any warm-up.</summary>
-    public double LearningRate { get; init; } = 0.02;
+    /// <summary>Key <c>learningRate</c>: the rate at the start, after any warm-up. <see cref="ExperimentBuilder"/> takes 0.001 for adam and adamw where none is given.</summary>
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Key <c>optimizer</c>: sgd, adam or adamw.</summary>
     public string Optimizer { get; init; } = "sgd";
@@ -33,7 +33,7 @@ public sealed record Experiment
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Key <c>weightDecay</c>: the pull of the weights towards zero.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; init; } = 0.0005;
 
     /// <summary>Key <c>nesterov</c>: whether the gradient is taken at the point that the momentum leads to.</summary>
     public bool Nesterov { get; init; }
@@ -45,7 +45,7 @@ public sealed record Experiment
     public double Factor { get; init; } = 0.1;
 
     /// <summary>Key <c>patience</c>: epochs without a better validation loss before the rate goes down.</summary>
-    public int Patience { get; init; } = 2;
+    public int Patience { get; init; } = 1;
 
     /// <summary>Key <c>stepEpochs</c>: epochs between two steps of the rate.</summary>
     public int StepEpochs { get; init; } = 5;
@@ -82,9 +82,6 @@ public sealed record Experiment
 
     /// <summary>Key <c>checkpointEvery</c>: steps between two checkpoints; 0 for one after each epoch.</summary>
     public int CheckpointEvery { get; init; }
-
-    /// <summary>Key <c>precision</c>: default, or exact for direct kernels only.</summary>
-    public string Precision { get; init; } = "default";
 
     /// <summary>Key <c>dropLast</c>: whether an epoch's last, incomplete batch is left out.</summary>
     public bool DropLast { get; init; }

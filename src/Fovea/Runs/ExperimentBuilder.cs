@@ -6,6 +6,8 @@ namespace Fovea.Runs;
 /// </summary>
 public sealed class ExperimentBuilder
 {
+    private const double AdamLearningRate = 0.001;
+
     private readonly Dictionary<ExperimentKey, ExperimentSource> sources = [];
     private Experiment experiment = ExperimentKeys.Defaults;
 
@@ -39,6 +41,9 @@ public sealed class ExperimentBuilder
     /// <exception cref="FoveaException">Two values contradict each other; the message names both and where they came from.</exception>
     public Experiment Build()
     {
+        // Adam scales every step to about the rate itself; a rate that suits SGD is far too large for it.
+        if (experiment.Optimizer != ExperimentKeys.Defaults.Optimizer && SourceOf("learningRate").Layer == ExperimentLayer.Default)
+            experiment = experiment with { LearningRate = AdamLearningRate };
         ExperimentRules.Check(experiment, key => SourceOf(key).Place);
         return experiment;
     }

@@ -25,7 +25,7 @@ internal static class ExperimentKeys
             e => e.Epochs, (e, v) => e with { Epochs = v }),
         Integer("batch", 1, 1_000_000, "images in one training step",
             e => e.Batch, (e, v) => e with { Batch = v }),
-        Number("learningRate", new NumberType(0, 1000, above: true), "the learning rate at the start, after any warm-up",
+        Number("learningRate", new NumberType(0, 1000, above: true), "the learning rate at the start, after any warm-up (unless given: 0.001 for adam and adamw)",
             e => e.LearningRate, (e, v) => e with { LearningRate = v }),
         Choice("optimizer", ["sgd", "adam", "adamw"], "how a gradient becomes a step",
             e => e.Optimizer, (e, v) => e with { Optimizer = v }),
@@ -66,8 +66,6 @@ internal static class ExperimentKeys
             e => e.TestCount, (e, v) => e with { TestCount = v }),
         Integer("checkpointEvery", 0, Many, "steps between two checkpoints; 0: one after each epoch",
             e => e.CheckpointEvery, (e, v) => e with { CheckpointEvery = v }),
-        Choice("precision", ["default", "exact"], "exact: direct kernels only; default: also faster ones of bounded error",
-            e => e.Precision, (e, v) => e with { Precision = v }),
         Flag("dropLast", "leave out an epoch's last batch if it is not full",
             e => e.DropLast, (e, v) => e with { DropLast = v }),
     ];

@@ -7,7 +7,7 @@ public class RepeatCommandTests
 {
     [Fact]
     public void DefaultsOfRareKeysAreNotSaid() =>
-        Assert.Equal("fovea train lenet5 --data digits --epochs 10 --batch 128 --lr 0.02 --seed 1", RepeatCommand.For(new Experiment()));
+        Assert.Equal("fovea train lenet5 --data digits --epochs 10 --batch 128 --lr 0.05 --seed 1", RepeatCommand.For(new Experiment()));
 
     [Fact]
     public void ItGivesEveryValueBack()

@@ -29,7 +29,7 @@ public class TrainingReportTests
         Assert.Equal(MetricsLog.Read(run.Folder.Metrics).SelectMany(line => keys.Select(key => line[key]!.Value)), ReportPage.Numbers(page.Id("epochTable")));
         Assert.Equal(result.Evaluation.Mistakes().Take(40).Select(i => (double)result.Evaluation.Confidences[i]), ReportPage.Numbers(page.Id("mistakes")).Select(p => (double)(float)p));
         Assert.Contains("run & <test>", page.Words);
-        Assert.Contains("fovea train lenet5 --data digits --epochs 2 --batch 32 --lr 0.02 --seed 5 --set trainCount=300 --set testCount=120", page.Words);
+        Assert.Contains("fovea train lenet5 --data digits --epochs 2 --batch 32 --lr 0.05 --seed 5 --set trainCount=300 --set testCount=120", page.Words);
         // Before and after, each once for a light page and once for a dark one.
         Assert.Equal(4, page.Id("filters").Descendants("img").Concat(page.Id("filters").Descendants("source")).Select(picture =>
             ((string?)picture.Attribute("src") ?? picture.Attribute("srcset")!.Value)).Distinct().Count());

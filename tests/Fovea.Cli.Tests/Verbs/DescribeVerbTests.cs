@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Fovea.Cli.Tests.Verbs;
+
+public class DescribeVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void LeNet5_has_the_figures_of_its_paper()
+    {
+        JsonElement json = Call.Of("describe", "lenet5", "--json").Succeeded().Json();
+        Assert.Equal(61_706, json.GetProperty("parameters").GetInt64());
+        Assert.Equal(416_520, json.GetProperty("multiplyAdds").GetInt64());
+        Assert.Equal(12, json.GetProperty("layers").GetArrayLength());
+    }
+
+    [Fact]
+    public void Input_classes_and_batch_are_as_asked()
+    {
+        JsonElement json = Call.Of("describe", "linear", "--input", "32x32x3", "--classes", "100", "--batch", "2", "--json").Succeeded().Json();
+        Assert.Equal(3072 * 100 + 100, json.GetProperty("parameters").GetInt64());
+        Assert.Equal([2, 32, 32, 3], json.GetProperty("input").EnumerateArray().Select(size => size.GetInt32()));
+    }
+
+    [Fact]
+    public void A_run_is_described_by_its_checkpoint() =>
+        Assert.Equal(79_510, Call.Of("describe", trained.Path, "--json").Succeeded().Json().GetProperty("parameters").GetInt64());
+
+    [Fact]
+    public void People_see_every_layer_and_the_total()
+    {
+        string text = Call.Of("describe", "lenet5").Succeeded().Out;
+        Assert.All(new[] { "conv1", "conv2", "fc1", "fc2", "fc3", "MaxPool2d", "total", "61,706", "416,520" }, part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+}
