@@ -50,7 +50,7 @@ public static class DropoutTraining
         (DataSet train, DataSet held) = DataSets.Load("digits", new DataSetRequest { Train = true, Count = 600, Seed = Seed }).Split(90, Seed);
         Module model;
         using (Initializer.Seed(Seed)) model = new DropoutNet();
-        Optimizer optimizer = new Adam(model.Parameters(), 0.01, weightDecay: 1e-4) { ClipNorm = 1 };
+        Optimizer optimizer = new Adam(model.Parameters(), 0.03, weightDecay: 1e-4) { ClipNorm = 1 };
         // A patience of 0 and a warm-up, so that the schedule has a state that matters.
         Schedule schedule = new WarmUp(1, new Plateau(0.5, patience: 0));
         DataLoader loader = new(train, 16, shuffle: true, Seed, augmentations: Augmentations.Parse("shift+noise"));

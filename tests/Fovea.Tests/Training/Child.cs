@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Fovea.Tests.Training;
 
@@ -14,16 +15,20 @@ internal sealed class Child : IDisposable
         process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
-    /// <summary>Lets it do some steps and then some time more, and kills it (SIGKILL). False where it had ended before by itself.</summary>
-    public bool KillAfter(int steps, int milliseconds)
+    /// <summary>Lets it do some steps and then some time more, and kills it (SIGKILL). The last step that it told, or 0; null where it had ended before by itself.</summary>
+    public long? KillAfter(int steps, int milliseconds)
     {
+        long step = 0;
         for (int i = 0; i < steps; i++)
-            if (process.StandardOutput.ReadLine() is null) return Ended();
+        {
+            if (process.StandardOutput.ReadLine() is not { } line) return Ended();
+            step = long.Parse(line, CultureInfo.InvariantCulture);
+        }
         Thread.Sleep(milliseconds);
         if (process.HasExited) return Ended();
         process.Kill();
         process.WaitForExit();
-        return true;
+        return step;
     }
 
     /// <summary>Waits for its end and asserts that it was a good one.</summary>
@@ -35,11 +40,11 @@ internal sealed class Child : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    private bool Ended()
+    private long? Ended()
     {
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {errors}");
-        return false;
+        return null;
     }
 }
