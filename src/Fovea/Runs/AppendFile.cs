@@ -20,7 +20,7 @@ internal sealed class AppendFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw RunErrors.CannotWrite(path, e);
+            throw FileErrors.CannotWrite(path, e);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class AppendFile : IDisposable
         catch (IOException e)
         {
             CutTo(length);
-            throw RunErrors.CannotWrite(Path, e);
+            throw FileErrors.CannotWrite(Path, e);
         }
     }
 

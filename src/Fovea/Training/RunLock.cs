@@ -29,7 +29,7 @@ sealed class RunLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw RunErrors.CannotWrite(folder.Lock, error);
+            throw FileErrors.CannotWrite(folder.Lock, error);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class IdxReader
     }
 
     /// <summary>Reads an open file from its start; <paramref name="path"/> is what messages call it.</summary>
-    public static IdxFile Read(string path, FileStream file, long maxBytes)
+    public static IdxFile Read(string path, Stream file, long maxBytes)
     {
         if (!file.CanSeek) throw new BadFileException(path, "is a pipe or a device, not a file");
         try
@@ -42,7 +42,7 @@ internal static class IdxReader
         }
     }
 
-    private static IdxFile ReadPacked(string path, FileStream file, long maxBytes)
+    private static IdxFile ReadPacked(string path, Stream file, long maxBytes)
     {
         if (file.Length < SmallestGzip) throw Truncated(path, $"a gzip file of {file.Length} bytes", file.Length);
         Span<byte> trailer = stackalloc byte[4];

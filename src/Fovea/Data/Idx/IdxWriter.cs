@@ -5,27 +5,17 @@ namespace Fovea.Data;
 /// <summary>Writes IDX files, plain or packed by the name's ending.</summary>
 internal static class IdxWriter
 {
-    public static void Write(string path, IdxFile content)
+    /// <summary>Writes the file whole or not at all (<see cref="AtomicFile"/>).</summary>
+    public static void Write(string path, IdxFile content) => AtomicFile.Write(path, stream =>
     {
-        using var pending = new PendingFile(path);
-        try
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
         {
-            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            {
-                using var packed = new GZipStream(pending.Stream, CompressionLevel.Optimal, leaveOpen: true);
-                WriteTo(packed, content);
-            }
-            else
-            {
-                WriteTo(pending.Stream, content);
-            }
+            WriteTo(stream, content);
+            return;
         }
-        catch (IOException e)
-        {
-            throw pending.CannotWrite(e);
-        }
-        pending.Commit();
-    }
+        using GZipStream packed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+        WriteTo(packed, content);
+    });
 
     private static void WriteTo(Stream stream, IdxFile content)
     {

@@ -50,7 +50,8 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
             throw new HttpRequestException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
         using Stream source = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
 
-        using var pending = new PendingFile(Path.Combine(folder, file.PackedName));
+        // Held in memory until it is checked: tens of megabytes at most, and nothing unchecked reaches the disk.
+        using MemoryStream packed = new();
         byte[] buffer = new byte[1 << 16];
         long total = response.Content.Headers.ContentLength ?? file.PackedLength, bytes = 0;
         progress?.Report(new DownloadProgress(file.PackedName, 0, total));
@@ -60,21 +61,14 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
             int got = await source.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
             if (got == 0) break;
             bytes += got;
-            // A mirror must not be able to fill the disk.
+            // A mirror must not be able to fill the memory.
             if (bytes > file.PackedLength)
                 throw new BadFileException(address, $"is longer than the {file.PackedLength} bytes of the published file", file.PackedLength);
-            try
-            {
-                pending.Stream.Write(buffer, 0, got);
-            }
-            catch (IOException e)
-            {
-                throw pending.CannotWrite(e);
-            }
+            packed.Write(buffer, 0, got);
             progress?.Report(new DownloadProgress(file.PackedName, bytes, total));
         }
         if (bytes < total) throw new BadFileException(address, $"ends after {bytes} of {total} bytes", bytes);
-        file.Verify(address, IdxReader.Read(address, pending.Stream, long.MaxValue));
-        pending.Commit();
+        file.Verify(address, IdxReader.Read(address, packed, long.MaxValue));
+        AtomicFile.Write(Path.Combine(folder, file.PackedName), packed.WriteTo);
     }
 }

@@ -83,7 +83,6 @@ internal sealed record PublishedImages
     {
         PublishedFile[] missing = [.. Files.Where(file => file.FindIn(folder) is null)];
         if (missing.Length == 0) return folder;
-        RemoveLeftovers(folder);
 
         // The time limit is on silence (see Download), not on the whole of a slow line's work.
         HttpMessageHandler web = handler ?? new SocketsHttpHandler { ConnectTimeout = Download.Patience };
@@ -96,23 +95,6 @@ internal sealed record PublishedImages
                 throw Unavailable(request.DataDir, folder, file, download.Failures);
         }
         return folder;
-    }
-
-    /// <summary>Removes what a killed download left more than a day ago; a younger one may still be at work in another process.</summary>
-    private static void RemoveLeftovers(string folder)
-    {
-        if (!Directory.Exists(folder)) return;
-        foreach (string left in Directory.EnumerateFiles(folder, "*" + PendingFile.Extension))
-        {
-            try
-            {
-                if (File.GetLastWriteTimeUtc(left) < DateTime.UtcNow.AddDays(-1)) File.Delete(left);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody else's file: not in the way of the download.
-            }
-        }
     }
 
     private FoveaException Unavailable(string? dataDir, string folder, PublishedFile file, List<string> failures)

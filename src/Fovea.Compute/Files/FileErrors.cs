@@ -1,7 +1,7 @@
-namespace Fovea.Runs;
+namespace Fovea;
 
-/// <summary>What went wrong while a file of a run was written, in words that help.</summary>
-internal static class RunErrors
+/// <summary>What went wrong while a file was written, in words that help.</summary>
+public static class FileErrors
 {
     private const int UnixNoSpace = 28, UnixQuota = 122, MacQuota = 69;
     private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027);

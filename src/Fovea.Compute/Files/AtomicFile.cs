@@ -1,4 +1,4 @@
-namespace Fovea.Runs;
+namespace Fovea;
 
 /// <summary>
 /// Writes files whole or not at all. The new content goes to a temporary file in the same folder, is flushed to the disk, and is renamed over the old
@@ -41,7 +41,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw RunErrors.CannotWrite(path, e);
+            throw FileErrors.CannotWrite(path, e);
         }
         finally
         {
