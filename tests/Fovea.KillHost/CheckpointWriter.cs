@@ -15,7 +15,8 @@ public static class CheckpointWriter
             Array.Fill(weights, step);
             Array.Fill(momentum, step);
             Dictionary<string, string> state = new() { ["state"] = $$"""{"step":{{step}}}""" };
-            Checkpoint.Write(path, [new TensorData("model.weight", [300, 1000], weights), new TensorData("optimizer.momentum", [200_001], momentum)], state);
+            Checkpoint.Write(path, [new TensorData("model.weight", [300, 1000], weights), new TensorData("optimizer.momentum", [200_001], momentum)],
+                state);
             Console.WriteLine(step);
         }
     }

@@ -10,8 +10,8 @@ using Fovea.Weights;
 namespace Fovea.KillHost;
 
 /// <summary>
-/// A training put together from the library's parts, as somebody with a network of their own would: <see cref="DropoutNet"/>, Adam, a plateau after a warm-up,
-/// augmentation, validation, and a checkpoint every few steps.
+/// A training put together from the library's parts, as somebody with a network of their own would: <see cref="DropoutNet"/>, Adam, a plateau after a
+/// warm-up, augmentation, validation, and a checkpoint every few steps.
 /// </summary>
 public static class DropoutTraining
 {
@@ -57,7 +57,8 @@ public static class DropoutTraining
         Trainer trainer = new(model, optimizer, schedule, loader, held) { Seed = Seed, Epochs = 4 };
         IReadOnlyList<Variable> weights = model.Variables();
         return (trainer, [.. weights, .. optimizer.State],
-            [.. weights.Select(weight => Checkpoint.ModelPrefix + weight.Name), .. optimizer.State.Select(slot => Checkpoint.OptimizerPrefix + slot.Name)]);
+            [.. weights.Select(weight => Checkpoint.ModelPrefix + weight.Name),
+                .. optimizer.State.Select(slot => Checkpoint.OptimizerPrefix + slot.Name)]);
     }
 
     static long[] LongShape(Tensor tensor) => [.. tensor.Shape.Select(size => (long)size)];

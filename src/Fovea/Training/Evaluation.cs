@@ -27,7 +27,10 @@ public sealed class Evaluation
     /// <summary>The mean softmax cross-entropy. Summed anew at every call.</summary>
     public double Loss => Losses.Average(loss => (double)loss);
 
-    /// <summary>The share of images whose most probable class is the right one, 0 to 1; the first of several that are equally probable counts. Counted anew at every call.</summary>
+    /// <summary>
+    /// The share of images whose most probable class is the right one, 0 to 1; the first of several that are equally probable counts. Counted anew at
+    /// every call.
+    /// </summary>
     public double Accuracy => (double)Enumerable.Range(0, Count).Count(i => Labels[i] == Predictions[i]) / Count;
 
     /// <summary>Row = right class, column = predicted class: how many images.</summary>
@@ -46,11 +49,12 @@ public sealed class Evaluation
     public float[] Losses { get; }
 
     /// <summary>The images that were taken for something else, the most confident mistakes first.</summary>
-    public IEnumerable<int> Mistakes() => Enumerable.Range(0, Count).Where(i => Labels[i] != Predictions[i]).OrderByDescending(i => Confidences[i]).ThenBy(i => i);
+    public IEnumerable<int> Mistakes() =>
+        Enumerable.Range(0, Count).Where(i => Labels[i] != Predictions[i]).OrderByDescending(i => Confidences[i]).ThenBy(i => i);
 
     /// <summary>
-    /// Runs a model, outside of training, over all images of a data set: none is left out, none changed but by the set's own mean and deviation. The model is left in
-    /// training or out of it, as it was.
+    /// Runs a model, outside of training, over all images of a data set: none is left out, none changed but by the set's own mean and deviation. The
+    /// model is left in training or out of it, as it was.
     /// </summary>
     /// <param name="model">Makes scores (N, classes) of images (N, H, W, C).</param>
     /// <param name="data">The images, at least one.</param>
@@ -63,9 +67,11 @@ public sealed class Evaluation
     internal static void CheckScores(Module model, Shape scores, Shape images, DataSet data)
     {
         if (scores.Rank != 2 || scores[0] != images[0])
-            throw new ShapeException($"{model}", "a classifier gives one vector of scores for each image", [("images", images, "(N, H, W, C)"), ("scores", scores, "expected (N, classes)")]);
+            throw new ShapeException($"{model}", "a classifier gives one vector of scores for each image",
+                [("images", images, "(N, H, W, C)"), ("scores", scores, "expected (N, classes)")]);
         if (scores[1] != data.Classes.Count)
-            throw new FoveaException($"{model} tells {scores[1]} classes apart, the data set {data.Name} has {data.Classes.Count}", "use a model that was made for this number of classes");
+            throw new FoveaException($"{model} tells {scores[1]} classes apart, the data set {data.Name} has {data.Classes.Count}",
+                "use a model that was made for this number of classes");
     }
 
     /// <summary>A compiled evaluation of one data set, for one that is repeated.</summary>
@@ -108,7 +114,8 @@ public sealed class Evaluation
                 if (!buffers.TryGetValue(batch.Count, out var buffer))
                 {
                     Tensor vector() => Tensor.Allocate([batch.Count]);
-                    buffers[batch.Count] = buffer = ([Tensor.Allocate([batch.Count, data.Height, data.Width, data.Channels]), vector()], [vector(), vector(), vector()]);
+                    buffers[batch.Count] = buffer = ([Tensor.Allocate([batch.Count, data.Height, data.Width, data.Channels]), vector()],
+                        [vector(), vector(), vector()]);
                 }
                 buffer.In[0].Write(batch.Images.AsSpan(0, batch.Count * data.SampleLength));
                 buffer.In[1].Write(batch.Labels.AsSpan(0, batch.Count));

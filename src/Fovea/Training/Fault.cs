@@ -9,8 +9,8 @@ static class Fault
     const string Hint = "a lower learning rate (--lr), a warm-up (--set warmupEpochs=1) or gradient clipping (--set clipNorm=1) mostly helps";
 
     /// <summary>
-    /// The error for a step that could not be taken, as its loss or a gradient is not finite. The batch is computed once more, as in training and with the same random numbers
-    /// but without changing anything, and every result is looked at.
+    /// The error for a step that could not be taken, as its loss or a gradient is not finite. The batch is computed once more, as in training and
+    /// with the same random numbers but without changing anything, and every result is looked at.
     /// </summary>
     /// <param name="model">What was trained; it has the weights from before the step.</param>
     /// <param name="loss">The loss of a batch: scores are the model's, labels the second tensor.</param>
@@ -20,16 +20,19 @@ static class Fault
     /// <param name="where">Epoch and step, for the message.</param>
     public static FoveaException Find(Module model, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor labels, double value, string where)
     {
-        string what = double.IsFinite(value) ? $"a gradient is not finite {where}" : $"the loss is {(double.IsNaN(value) ? "not a number" : "infinite")} {where}";
+        string what = double.IsFinite(value) ? "a gradient is not finite" : double.IsNaN(value) ? "the loss is not a number" : "the loss is infinite";
+        what += " " + where;
         if (!IsFinite(x)) return new FoveaException($"{what}: the images themselves hold values that are not finite", "look at the data set");
         if (FirstVariable(model.Variables()) is { } variable)
-            return new FoveaException($"{what}: the weights {variable} are not finite, the step before has made them so", $"{Hint}; go on from the last checkpoint");
+            return new FoveaException($"{what}: the weights {variable} are not finite, the step before has made them so",
+                $"{Hint}; go on from the last checkpoint");
 
         const string Kept = $"{Hint}; the weights are those from before this step";
         if (double.IsFinite(value))
         {
             string? parameter = FirstGradient(model, loss, x, labels);
-            return new FoveaException(parameter is null ? $"{what}, though every gradient is finite when computed again" : $"{what}, though the loss is {value:G4}: the first at fault is that of {parameter}", Kept);
+            string found = parameter is null ? "every gradient is finite when computed again" : $"the first at fault is that of {parameter}";
+            return new FoveaException($"{what}, though the loss is {value:G4}: {found}", Kept);
         }
         string? place = FirstResult(model, loss, x, labels);
         return new FoveaException(place is null ? $"{what}, though every result is finite when computed again" : $"{what}: {place}", Kept);
@@ -99,7 +102,8 @@ static class Fault
         while (pending.TryPop(out Tensor? node))
             foreach (Tensor operand in node.Operands)
             {
-                if (operand is Variable { Name: { } name } && next is Module { Path: var path } && name.StartsWith(path + ".", StringComparison.Ordinal))
+                if (operand is Variable { Name: { } name } && next is Module { Path: var path }
+                    && name.StartsWith(path + ".", StringComparison.Ordinal))
                     return $"layer at fault is {Name(next)}";
                 if (operand.Source is not null) last = operand.Source;
                 else if (before.Add(operand)) pending.Push(operand);

@@ -12,7 +12,8 @@ namespace Fovea.Training;
 public static class Recipe
 {
     /// <summary>The training or test images.</summary>
-    public static DataSet Data(Experiment experiment, bool train, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static DataSet Data(Experiment experiment, bool train, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         DataSets.Load(experiment.Data, new DataSetRequest
         {
             Train = train,
@@ -30,7 +31,10 @@ public static class Recipe
     /// <summary>The optimiser of a model.</summary>
     public static Optimizer Optimizer(Experiment experiment, Module model) => experiment.Optimizer switch
     {
-        "sgd" => new Sgd(model.Parameters(), experiment.LearningRate, experiment.Momentum, experiment.WeightDecay, experiment.Nesterov) { ClipNorm = experiment.ClipNorm },
+        "sgd" => new Sgd(model.Parameters(), experiment.LearningRate, experiment.Momentum, experiment.WeightDecay, experiment.Nesterov)
+        {
+            ClipNorm = experiment.ClipNorm,
+        },
         "adam" => new Adam(model.Parameters(), experiment.LearningRate, weightDecay: experiment.WeightDecay) { ClipNorm = experiment.ClipNorm },
         "adamw" => new AdamW(model.Parameters(), experiment.LearningRate, weightDecay: experiment.WeightDecay) { ClipNorm = experiment.ClipNorm },
         var other => throw Suggestion.Unknown("optimizer", other, ["sgd", "adam", "adamw"]),
@@ -52,8 +56,8 @@ public static class Recipe
     }
 
     /// <summary>
-    /// The augmentations of the key <c>augment</c>, whose names stand with commas between them or, as <see cref="Augmentations.Parse"/> writes them, with <c>+</c>.
-    /// Parameters follow a name and a colon, with commas too: <c>shift:maximum=2,affine:degrees=10,scale=0.1</c>.
+    /// The augmentations of the key <c>augment</c>, whose names stand with commas between them or, as <see cref="Augmentations.Parse"/> writes them,
+    /// with <c>+</c>. Parameters follow a name and a colon, with commas too: <c>shift:maximum=2,affine:degrees=10,scale=0.1</c>.
     /// </summary>
     /// <exception cref="FoveaException">A name, a parameter or a value is not known.</exception>
     public static IReadOnlyList<IAugmentation> Augmentation(Experiment experiment)

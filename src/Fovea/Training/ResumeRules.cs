@@ -6,12 +6,14 @@ using Fovea.Runs;
 namespace Fovea.Training;
 
 /// <summary>
-/// What of an experiment may change when its run is resumed. Every checkpoint holds the values that it was made with, so that a changed <c>experiment.json</c> is found out too.
+/// What of an experiment may change when its run is resumed. Every checkpoint holds the values that it was made with, so that a changed
+/// <c>experiment.json</c> is found out too.
 /// </summary>
 static class ResumeRules
 {
     /// <summary>
-    /// Keys that give no meaning to a saved state: how long to go on, what to do on the way, and how large steps are from now on (the way out where a loss became infinite).
+    /// Keys that give no meaning to a saved state: how long to go on, what to do on the way, and how large steps are from now on (the way out where a
+    /// loss became infinite).
     /// </summary>
     public static IReadOnlyList<string> MayChange { get; } =
         ["epochs", "earlyStop", "threads", "checkpointEvery", "dataDir", "testCount", "learningRate", "minLearningRate", "clipNorm"];
@@ -41,7 +43,9 @@ static class ResumeRules
         foreach (ExperimentKey key in ExperimentKey.All)
         {
             if (MayChange.Contains(key.Name)) continue;
-            if (!before.RootElement.TryGetProperty(key.Name, out JsonElement was)) throw new BadFileException(path, $"the checkpoint does not say what '{key.Name}' was", hint: "resume it with the version of Fovea that wrote it");
+            if (!before.RootElement.TryGetProperty(key.Name, out JsonElement was))
+                throw new BadFileException(path, $"the checkpoint does not say what '{key.Name}' was",
+                    hint: "resume it with the version of Fovea that wrote it");
             JsonElement value = now.RootElement.GetProperty(key.Name);
             if (was.GetRawText() != value.GetRawText())
                 throw new FoveaException($"{path}: the run was made with {key.Name} = {was}, it cannot go on with {key.Name} = {value}",

@@ -41,7 +41,8 @@ public sealed record RunFolder(string Path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new FoveaException($"{Path}: the folder of the run cannot be created: {error.Message}", "choose a folder that can be written with --out DIR", error);
+            throw new FoveaException($"{Path}: the folder of the run cannot be created: {error.Message}",
+                "choose a folder that can be written with --out DIR", error);
         }
     }
 

@@ -3,8 +3,8 @@ using Fovea.Runs;
 namespace Fovea.Training;
 
 /// <summary>
-/// Keeps a second process, or a second training of this one, out of a run's folder. The lock is the system's, on an open file: it ends with the process, however that ends.
-/// The file stays, as removing it would let two others in at once.
+/// Keeps a second process, or a second training of this one, out of a run's folder. The lock is the system's, on an open file: it ends with the
+/// process, however that ends. The file stays, as removing it would let two others in at once.
 /// </summary>
 sealed class RunLock : IDisposable
 {
@@ -25,7 +25,8 @@ sealed class RunLock : IDisposable
         }
         catch (IOException error) when (error.HResult is LinuxLocked or MacLocked or WindowsSharingViolation)
         {
-            throw new FoveaException($"{folder.Path}: another training is at work in this folder", "wait until it ends, or train in another folder: --out DIR", error);
+            throw new FoveaException($"{folder.Path}: another training is at work in this folder",
+                "wait until it ends, or train in another folder: --out DIR", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -15,12 +15,14 @@ namespace Fovea.Training;
 /// <param name="Classes">The names of the classes.</param>
 /// <param name="Mean">What is subtracted from each channel of an image whose values are 0 to 1.</param>
 /// <param name="Deviation">What each channel is then divided by.</param>
-public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
+public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean,
+    IReadOnlyList<float> Deviation)
 {
     const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation";
 
     /// <summary>Loads a model from a run folder (its best weights, or the last ones where there are no best yet) or from a checkpoint file.</summary>
-    /// <exception cref="FoveaException">There is no run and no checkpoint, the checkpoint is damaged, or it is of a model that this version does not know.</exception>
+    /// <exception cref="FoveaException">There is no run and no checkpoint, the checkpoint is damaged, or it is of a model that this version does not
+    /// know.</exception>
     public static SavedModel Open(string path)
     {
         string file = path;
@@ -28,14 +30,17 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         {
             RunFolder folder = new(path);
             file = File.Exists(folder.Best) ? folder.Best : folder.Last;
-            if (!File.Exists(file)) throw new FoveaException($"{path}: the folder holds no checkpoint", "give the folder that 'fovea train' printed, or a .safetensors checkpoint");
+            if (!File.Exists(file))
+                throw new FoveaException($"{path}: the folder holds no checkpoint",
+                    "give the folder that 'fovea train' printed, or a .safetensors checkpoint");
         }
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string name = checkpoint.RequireMetadata(ModelKey);
         string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
-        Shape input = Input3(checkpoint, classes.Length);
+        Shape input = InputShape(checkpoint, classes.Length);
         float[] mean = Numbers(checkpoint, MeanKey, float.Parse), deviation = Numbers(checkpoint, DeviationKey, float.Parse);
-        if (mean.Length != input[2] || deviation.Length != input[2]) throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
+        if (mean.Length != input[2] || deviation.Length != input[2])
+            throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
         Module model = ModelRegistry.Get(name).Create(input, classes.Length);
         model.Train(false);
         Read(checkpoint, Checkpoint.ModelPrefix, model.Variables());
@@ -68,16 +73,19 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         }
         string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)
             && !variables.Any(variable => prefix + variable.Name == name));
-        if (extra is not null) throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model", hint: "use the model and options that its run was started with");
+        if (extra is not null)
+            throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model",
+                hint: "use the model and options that its run was started with");
     }
 
     /// <summary>The shape of one sample; limited, as the model of a damaged file could need all memory there is.</summary>
-    static Shape Input3(Checkpoint checkpoint, int classes)
+    static Shape InputShape(Checkpoint checkpoint, int classes)
     {
         const long Most = 1 << 28;
         int[] sizes = Numbers(checkpoint, InputKey, int.Parse);
         if (sizes.Length != 3 || sizes.Any(size => size is < 1 or > 1 << 16) || (long)sizes[0] * sizes[1] > Most / classes / sizes[2])
-            throw new BadFileException(checkpoint.Path, $"'{InputKey}' is not a shape of images (H, W, C) of sensible size: '{checkpoint.RequireMetadata(InputKey)}'");
+            throw new BadFileException(checkpoint.Path,
+                $"'{InputKey}' is not a shape of images (H, W, C) of sensible size: '{checkpoint.RequireMetadata(InputKey)}'");
         return Shape.Create(sizes);
     }
 

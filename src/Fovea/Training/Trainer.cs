@@ -9,9 +9,10 @@ using Fovea.Tensors;
 namespace Fovea.Training;
 
 /// <summary>
-/// Trains a classifier: epochs in random order, a step of the optimiser for each batch, validation on held-out images after every epoch, the learning rate by a
-/// schedule, an early stop (deck 001, "Stochastic gradient descent"). Forward pass, gradients and update are one plan. The result depends on the seed, not on the
-/// number of threads, and a training that goes on from a saved <see cref="State"/> gives the same bits as one that was never interrupted.
+/// Trains a classifier: epochs in random order, a step of the optimiser for each batch, validation on held-out images after every epoch, the learning
+/// rate by a schedule, an early stop (deck 001, "Stochastic gradient descent"). Forward pass, gradients and update are one plan. The result depends
+/// on the seed, not on the number of threads, and a training that goes on from a saved <see cref="State"/> gives the same bits as one that was never
+/// interrupted.
 /// </summary>
 public sealed class Trainer
 {
@@ -33,9 +34,9 @@ public sealed class Trainer
     public Trainer(Module model, Optimizer optimizer, Schedule schedule, DataLoader loader, DataSet? validation = null)
     {
         DataSet data = loader.Data;
-        if (validation is not null && (validation.Height, validation.Width, validation.Channels, validation.Classes.Count) != (data.Height, data.Width, data.Channels, data.Classes.Count))
-            throw new FoveaException($"Trainer: the validation set {validation.Name} does not have the images and classes of the training set {data.Name}",
-                $"{validation.Height} x {validation.Width} x {validation.Channels} in {validation.Classes.Count} classes, {data.Height} x {data.Width} x {data.Channels} in {data.Classes.Count}");
+        if (validation is not null && Kind(validation) != Kind(data))
+            throw new FoveaException($"Trainer: the validation set {validation.Name} has other images or classes than the training set {data.Name}",
+                $"{Kind(validation)} and {Kind(data)}: rows, columns, channels, classes");
         (Model, Optimizer, Schedule, this.loader) = (model, optimizer, schedule, loader);
         BaseRate = optimizer.LearningRate;
         scheduleStart = schedule.State;
@@ -53,8 +54,8 @@ public sealed class Trainer
     public Schedule Schedule { get; }
 
     /// <summary>
-    /// Where the training stands. To go on from a checkpoint, set it and the variables of <see cref="Model"/> and <see cref="Optimizer"/>, with the data, the batch size and the
-    /// seeds that it was made with.
+    /// Where the training stands. To go on from a checkpoint, set it and the variables of <see cref="Model"/> and <see cref="Optimizer"/>, with the
+    /// data, the batch size and the seeds that it was made with.
     /// </summary>
     /// <exception cref="FoveaException">It cannot be a state of this training.</exception>
     public TrainingState State
@@ -62,7 +63,8 @@ public sealed class Trainer
         get => state;
         set
         {
-            if (value.Contradiction(StepsPerEpoch, scheduleStart.Count) is { } reason) throw new FoveaException($"the state is not one of this training: {reason}");
+            if (value.Contradiction(StepsPerEpoch, scheduleStart.Count) is { } reason)
+                throw new FoveaException($"the state is not one of this training: {reason}");
             state = value;
         }
     }
@@ -89,16 +91,19 @@ public sealed class Trainer
     public Action<EpochResult>? AfterEpoch { get; set; }
 
     /// <summary>
-    /// Trains until the last epoch, an early stop or a cancellation, and says which it was. However it ends, by an exception too, <see cref="State"/> and the variables are
-    /// those after the last whole step: another call goes on from there. A step allocates nothing but its new <see cref="State"/>.
+    /// Trains until the last epoch, an early stop or a cancellation, and says which it was. However it ends, by an exception too, <see cref="State"/>
+    /// and the variables are those after the last whole step: another call goes on from there. A step allocates nothing but its new
+    /// <see cref="State"/>.
     /// </summary>
     /// <exception cref="FoveaException">
-    /// The loss or a gradient is not finite: the message names the first layer at fault. A sample is damaged. The model's scores are not one for each class.
-    /// There is an early stop, but nothing to validate with.
+    /// The loss or a gradient is not finite: the message names the first layer at fault. A sample is damaged. The model's scores are not one for each
+    /// class. There is an early stop, but nothing to validate with.
     /// </exception>
     public TrainingEnd Run(CancellationToken cancellation = default)
     {
-        if (EarlyStop > 0 && held is null) throw new FoveaException($"Trainer: the early stop (after {EarlyStop} epochs) watches the validation loss, but there are no validation images", "hold some images out");
+        if (EarlyStop > 0 && held is null)
+            throw new FoveaException($"Trainer: the early stop (after {EarlyStop} epochs) watches the validation loss, but nothing is held out",
+                "give validation images");
         Model.Train();
         Schedule.State = State.Schedule.Count > 0 ? State.Schedule : scheduleStart;
         // A compiled step reads the random key of the thread that compiled it.
@@ -119,6 +124,8 @@ public sealed class Trainer
         }
         return TrainingEnd.Complete;
     }
+
+    static (int, int, int, int) Kind(DataSet data) => (data.Height, data.Width, data.Channels, data.Classes.Count);
 
     void TrainEpoch(CancellationToken cancellation)
     {
@@ -167,7 +174,8 @@ public sealed class Trainer
         step.Run(buffer.In, buffer.Out);
         double loss = buffer.Out[0].Item();
         if (buffer.Out[2].Item() == 0)
-            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss, $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
+            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss,
+                $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
         return (loss, (int)buffer.Out[1].Item());
     }
 
@@ -177,7 +185,8 @@ public sealed class Trainer
         Evaluation? evaluation = held?.Run(cancellation);
         // The first epoch is the best so far whatever its loss, which may be infinite.
         bool best = evaluation is null || State.Epoch == 0 || evaluation.Loss < State.BestLoss;
-        EpochResult result = new(State.Epoch + 1, State.Step, State.LossSum / Math.Max(State.Seen, 1), (double)State.Right / Math.Max(State.Seen, 1), evaluation, rate, best);
+        EpochResult result = new(State.Epoch + 1, State.Step, State.LossSum / Math.Max(State.Seen, 1), (double)State.Right / Math.Max(State.Seen, 1),
+            evaluation, rate, best);
         if (evaluation is not null) Schedule.Observe(evaluation.Loss);
         state = state with
         {
@@ -202,7 +211,8 @@ public sealed class Trainer
 /// <param name="Validation">The evaluation on held-out images, if there are any.</param>
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="Best">Whether the validation loss is the smallest so far (always, without validation).</param>
-public sealed record EpochResult(int Epoch, long Step, double TrainLoss, double TrainAccuracy, Evaluation? Validation, double LearningRate, bool Best);
+public sealed record EpochResult(int Epoch, long Step, double TrainLoss, double TrainAccuracy, Evaluation? Validation, double LearningRate,
+    bool Best);
 
 /// <summary>Why a training ended.</summary>
 public enum TrainingEnd

@@ -9,9 +9,9 @@ using Fovea.Runs;
 namespace Fovea.Training;
 
 /// <summary>
-/// One training from an experiment to a folder: <c>experiment.json</c>, <c>metrics.jsonl</c>, TensorBoard events, the <c>last</c> and <c>best</c> checkpoints.
-/// It may be killed at any moment; a resumed run gives the same bits as one that was never stopped. From <see cref="Start"/> or <see cref="Resume"/> to the end of
-/// <see cref="Run"/> (or to <see cref="Dispose"/>, where it is never run) the folder is locked for others.
+/// One training from an experiment to a folder: <c>experiment.json</c>, <c>metrics.jsonl</c>, TensorBoard events, the <c>last</c> and <c>best</c>
+/// checkpoints. It may be killed at any moment; a resumed run gives the same bits as one that was never stopped. From <see cref="Start"/> or
+/// <see cref="Resume"/> to the end of <see cref="Run"/> (or to <see cref="Dispose"/>, where it is never run) the folder is locked for others.
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
@@ -33,7 +33,9 @@ public sealed class TrainingRun : IDisposable
         DataSet all = Recipe.Data(experiment, train: true, download, cancellation);
         test = Recipe.Data(experiment, train: false, download, cancellation);
         int count = experiment.ValidationCount(all.Count);
-        if (count >= all.Count) throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {count} for validation", "use more training images (--set trainCount=N)");
+        if (count >= all.Count)
+            throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {count} for validation",
+                "use more training images (--set trainCount=N)");
         (train, validation) = count == 0 ? (all, null) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)
@@ -88,7 +90,8 @@ public sealed class TrainingRun : IDisposable
     /// <param name="download">Is told how far a download is.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="FoveaException">The folder holds a run already or cannot be written; data or model are not to be had.</exception>
-    public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+    public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null,
+        CancellationToken cancellation = default)
     {
         experiment.Validate();
         RunFolder files = new(folder);
@@ -111,19 +114,23 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Prepares to go on with the run in a folder from its last checkpoint, or from the beginning where it has not come to one. A run that is complete already is only
-    /// evaluated again by <see cref="Run"/>; with more epochs than before it goes on.
+    /// Prepares to go on with the run in a folder from its last checkpoint, or from the beginning where it has not come to one. A run that is
+    /// complete already is only evaluated again by <see cref="Run"/>; with more epochs than before it goes on.
     /// </summary>
     /// <param name="experiment">The values: those of the folder's <c>experiment.json</c>, of which <see cref="MayChange"/> may be others.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="download">Is told how far a download is.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <exception cref="FoveaException">There is no run in the folder, another training is at work in it, its checkpoint is damaged, or a value has changed that may not.</exception>
-    public static TrainingRun Resume(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+    /// <exception cref="FoveaException">There is no run in the folder, another training is at work in it, its checkpoint is damaged, or a value has
+    /// changed that may not.</exception>
+    public static TrainingRun Resume(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null,
+        CancellationToken cancellation = default)
     {
         experiment.Validate();
         RunFolder files = new(folder);
-        if (!files.Exists) throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+        if (!files.Exists)
+            throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json",
+                "give the folder that 'fovea train' printed");
         RunLock held = RunLock.Take(files);
         try
         {
@@ -143,8 +150,8 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Trains, writes checkpoints and figures, and evaluates the best weights on the test images. A cancellation, and an error that is not one of writing, leave a checkpoint
-    /// of the last whole step. Another call goes on from there.
+    /// Trains, writes checkpoints and figures, and evaluates the best weights on the test images. A cancellation, and an error that is not one of
+    /// writing, leave a checkpoint of the last whole step. Another call goes on from there.
     /// </summary>
     /// <exception cref="FoveaException">The loss is not finite, a sample is damaged, or a file cannot be written.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
@@ -154,7 +161,8 @@ public sealed class TrainingRun : IDisposable
         {
             // Lines of steps after the checkpoint, from which the run goes on, will be written again: they are dropped here.
             using MetricsLog metrics = goesOn ? MetricsLog.Resume(Folder.Metrics, State.Step) : MetricsLog.Create(Folder.Metrics);
-            using TensorBoardWriter board = goesOn ? TensorBoardWriter.Resume(Folder.TensorBoard, State.Step) : TensorBoardWriter.Create(Folder.TensorBoard);
+            string events = Folder.TensorBoard;
+            using TensorBoardWriter board = goesOn ? TensorBoardWriter.Resume(events, State.Step) : TensorBoardWriter.Create(events);
             TrainingEnd end = Learn(metrics, board, cancellation);
             Evaluation? evaluation = Evaluate(end, cancellation);
             if (evaluation is { Count: > 0 }) BoardPictures.Confusion(board, State.Step, evaluation);
@@ -175,7 +183,9 @@ public sealed class TrainingRun : IDisposable
 
     static void RefuseRun(RunFolder files)
     {
-        if (files.Exists) throw new FoveaException($"{files.Path}: the folder holds a run already", $"go on with it: --resume {files.Path}; or choose another folder: --out DIR");
+        if (files.Exists)
+            throw new FoveaException($"{files.Path}: the folder holds a run already",
+                $"go on with it: --resume {files.Path}; or choose another folder: --out DIR");
     }
 
     TrainingEnd Learn(MetricsLog metrics, TensorBoardWriter board, CancellationToken cancellation)
@@ -185,7 +195,8 @@ public sealed class TrainingRun : IDisposable
         trainer.AfterStep = (state, loss) =>
         {
             AfterStep?.Invoke(state, loss);
-            if (Experiment.CheckpointEvery > 0 && state.Step % Experiment.CheckpointEvery == 0 && state.Batch < StepsPerEpoch) Write(() => Save(Folder.Last));
+            bool due = Experiment.CheckpointEvery > 0 && state.Step % Experiment.CheckpointEvery == 0;
+            if (due && state.Batch < StepsPerEpoch) Write(() => Save(Folder.Last));
         };
         trainer.AfterEpoch = result =>
         {
@@ -238,7 +249,9 @@ public sealed class TrainingRun : IDisposable
         if (Fault.FirstVariable([.. Model.Variables(), .. trainer.Optimizer.State]) is { } variable)
             throw new FoveaException($"after step {State.Step} the values of {variable} are not finite; the checkpoint {path} was left as it was",
                 "resume from it with a lower learning rate (--lr) or gradient clipping (--set clipNorm=1)");
-        Checkpoint.Write(path, [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()), .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
+        Checkpoint.Write(path,
+            [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()),
+            .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
             new Dictionary<string, string>(description) { [StateKey] = State.ToJson() });
         if (path == Folder.Last) savedStep = State.Step;
     }
@@ -292,9 +305,11 @@ public sealed class TrainingRun : IDisposable
 /// <param name="Seconds">Time of this session, evaluation included.</param>
 /// <param name="Parameters">How many numbers were learned.</param>
 /// <param name="Out">The run's folder.</param>
-public sealed record TrainingResult(string Model, string Data, int Epochs, TrainingEnd End, Evaluation? Evaluation, double ImagesPerSecond, double Seconds, long Parameters, string Out)
+public sealed record TrainingResult(string Model, string Data, int Epochs, TrainingEnd End, Evaluation? Evaluation, double ImagesPerSecond,
+    double Seconds, long Parameters, string Out)
 {
     internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, double seconds) =>
-        new(run.Experiment.Model, run.Experiment.Data, run.State.Epoch, end, evaluation, run.State.TrainImages / Math.Max(run.State.TrainSeconds, 1e-9), seconds,
+        new(run.Experiment.Model, run.Experiment.Data, run.State.Epoch, end, evaluation,
+            run.State.TrainImages / Math.Max(run.State.TrainSeconds, 1e-9), seconds,
             run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path);
 }

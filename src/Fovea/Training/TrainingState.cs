@@ -42,13 +42,18 @@ public sealed record TrainingState
     /// <summary>Images trained on so far.</summary>
     public long TrainImages { get; init; }
 
-    /// <summary>Why this can be no state of a training with so many steps in an epoch and so many numbers in its schedule's state, or null if it can.</summary>
+    /// <summary>
+    /// Why this can be no state of a training with so many steps in an epoch and so many numbers in its schedule's state, or null if it can.
+    /// </summary>
     internal string? Contradiction(int stepsPerEpoch, int scheduleNumbers)
     {
-        if (Epoch < 0 || Batch < 0 || Batch > stepsPerEpoch || Seen < 0 || Right < 0 || Right > Seen || SinceBest < 0 || TrainImages < 0) return "a count is out of its range";
-        if (Step != (long)Epoch * stepsPerEpoch + Batch) return $"{Step} steps do not make {Epoch} epochs of {stepsPerEpoch} steps and {Batch} steps more";
+        if (Epoch < 0 || Batch < 0 || Batch > stepsPerEpoch || Seen < 0 || Right < 0 || Right > Seen || SinceBest < 0 || TrainImages < 0)
+            return "a count is out of its range";
+        if (Step != (long)Epoch * stepsPerEpoch + Batch)
+            return $"{Step} steps do not make {Epoch} epochs of {stepsPerEpoch} steps and {Batch} steps more";
         if (!double.IsFinite(LossSum) || !double.IsFinite(TrainSeconds) || double.IsNaN(BestLoss)) return "a figure is not a number";
-        if (Schedule is null || Schedule.Count != scheduleNumbers && !(Schedule.Count == 0 && Epoch == 0)) return "it is of another schedule of the learning rate";
+        if (Schedule is null || Schedule.Count != scheduleNumbers && !(Schedule.Count == 0 && Epoch == 0))
+            return "it is of another schedule of the learning rate";
         return null;
     }
 

@@ -10,12 +10,17 @@ internal sealed class Child : IDisposable
 
     public Child(params string[] arguments)
     {
-        string dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        bool isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        string dotnet = isHost ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string host = Path.Combine(AppContext.BaseDirectory, "Fovea.KillHost.dll");
-        process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(dotnet, ["exec", host, .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
-    /// <summary>Lets it do some steps and then some time more, and kills it (SIGKILL). The last step that it told, or 0; null where it had ended before by itself.</summary>
+    /// <summary>
+    /// Lets it do some steps and then some time more, and kills it (SIGKILL). The last step that it told, or 0; null where it had ended before by
+    /// itself.
+    /// </summary>
     public long? KillAfter(int steps, int milliseconds)
     {
         long step = 0;

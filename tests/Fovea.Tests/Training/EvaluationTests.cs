@@ -90,5 +90,6 @@ public class EvaluationTests
 
     [Fact]
     public void CanBeCancelled() =>
-        Assert.Throws<OperationCanceledException>(() => Evaluation.Of(new BySign(), new ToyData(9, classes: 3, size: 1), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Evaluation.Of(new BySign(), new ToyData(9, classes: 3, size: 1),
+            new CancellationToken(canceled: true)));
 }

@@ -60,7 +60,8 @@ public class FaultTests
     {
         for (ulong seed = 1; seed <= 12; seed++)
         {
-            FoveaException error = Fails(Seeded(() => new ByChance()), data: new ToyData(64, size: 1, mean: 0, deviation: 0.125f), learningRate: 0, seed: seed, batch: 1);
+            FoveaException error = Fails(Seeded(() => new ByChance()), data: new ToyData(64, size: 1, mean: 0, deviation: 0.125f), learningRate: 0,
+                seed: seed, batch: 1);
             Assert.Contains("operation at fault is Exp between drop (Dropout 0.5) and fc (Linear", error.Message);
         }
     }
@@ -102,7 +103,8 @@ public class FaultTests
     private static FoveaException Fails(Module model, DataSet? data = null, double learningRate = 0.1, ulong seed = 1, int batch = 8)
     {
         Optimizer optimizer = new Sgd(model.Parameters(), learningRate, momentum: 0.5);
-        Trainer trainer = new(model, optimizer, new Constant(), new DataLoader(data ?? new ToyData(32), batch, threads: 0)) { Seed = seed, Epochs = 3 };
+        Trainer trainer = new(model, optimizer, new Constant(), new DataLoader(data ?? new ToyData(32), batch, threads: 0))
+            { Seed = seed, Epochs = 3 };
         float[][] Values() => [.. model.Variables().Concat(optimizer.State).Select(variable => variable.ToArray())];
         (float[][] before, long steps) = (Values(), 0);
         trainer.AfterStep = (state, _) => (before, steps) = (Values(), state.Step);

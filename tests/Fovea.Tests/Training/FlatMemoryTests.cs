@@ -22,10 +22,12 @@ public class FlatMemoryTests
     public void StepsAllocateTheirStateAndNothingGrows(string kind, int steps)
     {
         Module model;
-        using (Initializer.Seed(1)) model = kind == "lenet5" ? ModelRegistry.Get(kind).Create() : new BetweenModules(28 * 28, 8, 10, new BatchNorm2d(8), new Dropout(0.3));
+        using (Initializer.Seed(1)) model = kind == "lenet5" ? ModelRegistry.Get(kind).Create() : new BetweenModules(28 * 28, 8, 10,
+            new BatchNorm2d(8), new Dropout(0.3));
         DataSet data = new Digits(160, seed: 1, train: true);
         // One endless epoch: what happens once an epoch is measured by the test below.
-        Trainer trainer = new(model, new Adam(model.Parameters()), new Cosine(10), new DataLoader(new Repeated(data, steps * 16), 16, shuffle: true)) { Epochs = 1 };
+        Trainer trainer = new(model, new Adam(model.Parameters()), new Cosine(10),
+            new DataLoader(new Repeated(data, steps * 16), 16, shuffle: true)) { Epochs = 1 };
         long heap = 0, own = 0, all = 0, resident = 0;
         trainer.AfterStep = (state, _) =>
         {
@@ -56,7 +58,8 @@ public class FlatMemoryTests
     {
         Module model = new BetweenModules(28 * 28, 8, 10, new BatchNorm2d(8));
         DataSet data = new Digits(160, seed: 1, train: true);
-        Trainer trainer = new(model, new Sgd(model.Parameters()), new Plateau(), new DataLoader(data, 16, shuffle: true), data.Subset(..32)) { Epochs = 300 };
+        Trainer trainer = new(model, new Sgd(model.Parameters()), new Plateau(), new DataLoader(data, 16, shuffle: true),
+            data.Subset(..32)) { Epochs = 300 };
         long heap = 0;
         trainer.AfterEpoch = epoch =>
         {
@@ -75,7 +78,8 @@ public class FlatMemoryTests
     }
 
     /// <summary>The samples of a set again and again.</summary>
-    private sealed class Repeated(DataSet whole, int count) : DataSet(whole.Name, whole.Height, whole.Width, whole.Channels, whole.Classes, whole.Mean, whole.Deviation)
+    private sealed class Repeated(DataSet whole, int count) : DataSet(whole.Name, whole.Height, whole.Width, whole.Channels, whole.Classes,
+        whole.Mean, whole.Deviation)
     {
         public override int Count => count;
 

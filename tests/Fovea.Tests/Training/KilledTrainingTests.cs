@@ -6,8 +6,8 @@ using Fovea.Training;
 namespace Fovea.Tests.Training;
 
 /// <summary>
-/// The promise "kill it at any time" for whole trainings: a process is killed ten times at random moments and started again, and what it has made at its end is, bit for bit,
-/// what a process makes that nobody disturbs.
+/// The promise "kill it at any time" for whole trainings: a process is killed ten times at random moments and started again, and what it has made at
+/// its end is, bit for bit, what a process makes that nobody disturbs.
 /// </summary>
 public class KilledTrainingTests
 {

@@ -19,7 +19,8 @@ public class LearningTests
         using TestFolder runs = new();
         Experiment experiment = new()
         {
-            Data = data, DataDir = TestData.Require(folder), TrainCount = 12_000, Batch = 16, LearningRate = 0.03, Epochs = 1, Schedule = "cosine", Validation = 0,
+            Data = data, DataDir = TestData.Require(folder), TrainCount = 12_000, Batch = 16, LearningRate = 0.03, Epochs = 1, Schedule = "cosine",
+                Validation = 0,
         };
         using TrainingRun run = TrainingRun.Start(experiment, runs["run"]);
         return run.Run().Evaluation!.Accuracy;

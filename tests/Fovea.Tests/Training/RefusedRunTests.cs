@@ -13,8 +13,10 @@ public class RefusedRunTests
     /// <summary>A value other than the default for every key that may not change.</summary>
     private static readonly Dictionary<string, string> Other = new()
     {
-        ["model"] = "linear", ["data"] = "mnist", ["batch"] = "8", ["optimizer"] = "adam", ["momentum"] = "0.5", ["weightDecay"] = "0.1", ["nesterov"] = "true", ["schedule"] = "cosine",
-        ["factor"] = "0.5", ["patience"] = "9", ["stepEpochs"] = "9", ["warmupEpochs"] = "1", ["seed"] = "3", ["validation"] = "0.2", ["augment"] = "flip", ["trainCount"] = "160",
+        ["model"] = "linear", ["data"] = "mnist", ["batch"] = "8", ["optimizer"] = "adam", ["momentum"] = "0.5", ["weightDecay"] = "0.1",
+            ["nesterov"] = "true", ["schedule"] = "cosine",
+        ["factor"] = "0.5", ["patience"] = "9", ["stepEpochs"] = "9", ["warmupEpochs"] = "1", ["seed"] = "3", ["validation"] = "0.2",
+            ["augment"] = "flip", ["trainCount"] = "160",
         ["precision"] = "exact", ["dropLast"] = "true",
     };
 
@@ -46,7 +48,8 @@ public class RefusedRunTests
         File.WriteAllText(run.Folder.Experiment, File.ReadAllText(run.Folder.Experiment).Replace("\"batch\": 16", "\"batch\": 17"));
         Experiment edited = new ExperimentBuilder().AddRun(run.Folder.Experiment).Build();
         Assert.Equal(17, edited.Batch);
-        Assert.Contains("batch = 16, it cannot go on with batch = 17", Assert.Throws<FoveaException>(() => TrainingRun.Resume(edited, folder["run"])).Message);
+        Assert.Contains("batch = 16, it cannot go on with batch = 17",
+            Assert.Throws<FoveaException>(() => TrainingRun.Resume(edited, folder["run"])).Message);
     }
 
     [Fact]
@@ -132,7 +135,8 @@ public class RefusedRunTests
         using TrainingRun free = TrainingRun.Resume(Small, folder["run"]);
         Refused();
 
-        void Refused() => Assert.Contains("another training is at work", Assert.Throws<FoveaException>(() => TrainingRun.Resume(Small, folder["run"])).Message);
+        void Refused() => Assert.Contains("another training is at work",
+            Assert.Throws<FoveaException>(() => TrainingRun.Resume(Small, folder["run"])).Message);
     }
 
     [Fact]
@@ -156,11 +160,13 @@ public class RefusedRunTests
         using (Checkpoint checkpoint = Checkpoint.Open(path))
         {
             metadata = new(checkpoint.Metadata);
-            arrays = [.. Saved.Arrays(path).Select(pair => new TensorData(pair.Key, checkpoint.Entries.Single(entry => entry.Name == pair.Key).Shape.AsSpan(), pair.Value))];
+            arrays = [.. Saved.Arrays(path).Select(pair => new TensorData(pair.Key,
+                checkpoint.Entries.Single(entry => entry.Name == pair.Key).Shape.AsSpan(), pair.Value))];
         }
         foreach ((string key, string value) in new[]
             {
-                ("state", "{"), ("state", "null"), ("state", "{}"), ("state", metadata["state"].Replace("\"Step\":9", "\"Step\":8")), ("state", metadata["state"].Replace("\"Epoch\":1", "\"Epoch\":-1")),
+                ("state", "{"), ("state", "null"), ("state", "{}"), ("state", metadata["state"].Replace("\"Step\":9", "\"Step\":8")),
+                    ("state", metadata["state"].Replace("\"Epoch\":1", "\"Epoch\":-1")),
                 ("experiment", "{"), ("experiment", "[]"), ("experiment", "{}"),
             })
         {
@@ -190,7 +196,8 @@ public class RefusedRunTests
         using (Checkpoint checkpoint = Checkpoint.Open(run.Folder.Best)) metadata = new(checkpoint.Metadata);
         foreach ((string key, string value) in new[]
             {
-                ("input", "28,28"), ("input", "-1,28,1"), ("input", "60000,60000,3"), ("input", "99999999999,1,1"), ("input", "a,b,c"), ("mean", "0.1,0.2"), ("deviation", ""), ("input", "28,28,0"),
+                ("input", "28,28"), ("input", "-1,28,1"), ("input", "60000,60000,3"), ("input", "99999999999,1,1"), ("input", "a,b,c"),
+                    ("mean", "0.1,0.2"), ("deviation", ""), ("input", "28,28,0"),
             })
         {
             Checkpoint.Write(folder["bad.safetensors"], [], new Dictionary<string, string>(metadata) { [key] = value });

@@ -8,7 +8,9 @@ using Fovea.Training;
 
 namespace Fovea.Tests.Training;
 
-/// <summary>The promise "same seed, same bits" for a training of two epochs: the number of threads changes nothing, neither in the kernels nor in the loader.</summary>
+/// <summary>
+/// The promise "same seed, same bits" for a training of two epochs: the number of threads changes nothing, neither in the kernels nor in the loader.
+/// </summary>
 [Collection(nameof(SequentialTests))]
 public class SameBitsTests
 {
@@ -46,7 +48,8 @@ public class SameBitsTests
             DataLoader loader = new(train, 32, shuffle: true, seed: 9, augmentations: Augmentations.Parse("affine+elastic+noise"), threads: loaders);
             Trainer trainer = new(model, optimizer, new Plateau(0.5, 0), loader, held) { Epochs = 2, Seed = seed };
             Dictionary<string, float[]> result = [];
-            trainer.AfterEpoch = epoch => result[$"epoch {epoch.Epoch}"] = [(float)epoch.TrainLoss, (float)epoch.TrainAccuracy, .. epoch.Validation!.Losses, .. epoch.Validation.Confidences];
+            trainer.AfterEpoch = epoch => result[$"epoch {epoch.Epoch}"] = [(float)epoch.TrainLoss, (float)epoch.TrainAccuracy,
+                .. epoch.Validation!.Losses, .. epoch.Validation.Confidences];
             Assert.Equal(TrainingEnd.Complete, trainer.Run());
             foreach (var variable in model.Variables()) result[variable.Name!] = variable.ToArray();
             foreach (var variable in optimizer.State) result["optimizer." + variable.Name] = variable.ToArray();

@@ -40,7 +40,9 @@ internal static class Saved
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
         foreach (var (name, values) in expected)
         {
-            int differing = values.Zip(actual[name]).Count(pair => BitConverter.SingleToInt32Bits(pair.First) != BitConverter.SingleToInt32Bits(pair.Second));
+            int[] bits = [.. values.Select(BitConverter.SingleToInt32Bits)], others = [.. actual[name].Select(BitConverter.SingleToInt32Bits)];
+            Assert.Equal(bits.Length, others.Length);
+            int differing = bits.Zip(others).Count(pair => pair.First != pair.Second);
             Assert.True(differing == 0, $"{name}: {differing} of {values.Length} values differ");
         }
     }

@@ -3,7 +3,8 @@ using Fovea.Data;
 namespace Fovea.Tests.Training;
 
 /// <summary>
-/// Pictures that are easy to tell apart: all values of sample i are (1 + its class) / 4, but for a little that depends on i; classes go round. What a test replaces is another.
+/// Pictures that are easy to tell apart: all values of sample i are (1 + its class) / 4, but for a little that depends on i; classes go round. What a
+/// test replaces is another.
 /// </summary>
 internal sealed class ToyData(int count, int classes = 2, int size = 2, float mean = 0.5f, float deviation = 0.25f)
     : DataSet("toy", size, size, 1, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], [mean], [deviation])

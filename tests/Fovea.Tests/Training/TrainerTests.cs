@@ -54,7 +54,8 @@ public class TrainerTests
     }
 
     [Fact]
-    public void AnEarlyStopNeedsValidation() => Assert.Contains("validation", Assert.Throws<FoveaException>(() => Make(new ToyData(30), earlyStop: 2).Run()).Message);
+    public void AnEarlyStopNeedsValidation() => Assert.Contains("validation",
+        Assert.Throws<FoveaException>(() => Make(new ToyData(30), earlyStop: 2).Run()).Message);
 
     [Fact]
     public void ValidationMustHaveTheSameImagesAndClasses()
@@ -76,7 +77,8 @@ public class TrainerTests
     public void ClippingLimitsTheStep()
     {
         Module model = Net();
-        Trainer trainer = new(model, new Sgd(model.Parameters(), 1, momentum: 0) { ClipNorm = 0.01 }, new Constant(), new DataLoader(new ToyData(30), 8)) { Epochs = 2 };
+        Trainer trainer = new(model, new Sgd(model.Parameters(), 1, momentum: 0) { ClipNorm = 0.01 }, new Constant(),
+            new DataLoader(new ToyData(30), 8)) { Epochs = 2 };
         float[] before = All();
         trainer.AfterStep = (_, _) =>
         {
@@ -139,8 +141,10 @@ public class TrainerTests
         trainer.State = good;
         foreach (TrainingState bad in (TrainingState[])
             [
-                good with { Epoch = -1 }, good with { Batch = 5, Step = 9 }, good with { Step = 7 }, good with { Right = 17 }, good with { Seen = -1 }, good with { SinceBest = -1 },
-                good with { LossSum = double.NaN }, good with { BestLoss = double.NaN }, good with { Schedule = [] }, good with { Schedule = [1] }, good with { Schedule = null! },
+                good with { Epoch = -1 }, good with { Batch = 5, Step = 9 }, good with { Step = 7 }, good with { Right = 17 },
+                    good with { Seen = -1 }, good with { SinceBest = -1 },
+                good with { LossSum = double.NaN }, good with { BestLoss = double.NaN }, good with { Schedule = [] }, good with { Schedule = [1] },
+                    good with { Schedule = null! },
             ])
             Assert.Contains("not one of this training", Assert.Throws<FoveaException>(() => trainer.State = bad).Message);
         Assert.Same(good, trainer.State);
@@ -169,7 +173,8 @@ public class TrainerTests
             return [.. model.Variables().Concat(optimizer.State).Select(variable => variable.ToArray())];
         }
         foreach (Func<Module, Optimizer> make in (Func<Module, Optimizer>[])
-            [model => new Sgd(model.Parameters(), 0.1, 0.9, 0.01, nesterov: true), model => new Adam(model.Parameters(), 0.1) { ClipNorm = 1 }, model => new AdamW(model.Parameters(), 0.1)])
+            [model => new Sgd(model.Parameters(), 0.1, 0.9, 0.01, nesterov: true), model => new Adam(model.Parameters(), 0.1) { ClipNorm = 1 },
+                model => new AdamW(model.Parameters(), 0.1)])
         {
             float[][] compiled = Steps(make, true), eager = Steps(make, false);
             for (int i = 0; i < compiled.Length; i++)
@@ -185,7 +190,8 @@ public class TrainerTests
     private static Trainer Make(DataSet data, DataSet? validation = null, bool dropLast = false, int epochs = 10, int earlyStop = 0)
     {
         Module model = Net();
-        return new Trainer(model, new Sgd(model.Parameters(), 0.2), new Plateau(), new DataLoader(data, 8, shuffle: true, seed: 2, dropLast), validation) { Epochs = epochs, EarlyStop = earlyStop };
+        return new Trainer(model, new Sgd(model.Parameters(), 0.2), new Plateau(), new DataLoader(data, 8, shuffle: true, seed: 2, dropLast),
+            validation) { Epochs = epochs, EarlyStop = earlyStop };
     }
 
     /// <summary>A training of two epochs of 12 steps, run as a test says.</summary>
@@ -196,7 +202,8 @@ public class TrainerTests
         Module model;
         using (Initializer.Seed(1)) model = new DropoutNet();
         Optimizer optimizer = new Adam(model.Parameters(), 0.01);
-        Trainer trainer = new(model, optimizer, new Plateau(0.5, 0), new DataLoader(digits.Subset(..96), 8, shuffle: true, seed: 3), held) { Epochs = 2 };
+        Trainer trainer = new(model, optimizer, new Plateau(0.5, 0), new DataLoader(digits.Subset(..96), 8, shuffle: true, seed: 3),
+            held) { Epochs = 2 };
         run(trainer, held);
         Dictionary<string, float[]> result = new() { ["best"] = [(float)trainer.State.BestLoss, (float)trainer.State.Schedule[0]] };
         foreach (Variable variable in model.Variables().Concat(optimizer.State)) result[variable.Name!] = variable.ToArray();
@@ -204,7 +211,8 @@ public class TrainerTests
     }
 
     /// <summary>A data set that tells when it is read.</summary>
-    private sealed class Interrupted(DataSet whole) : DataSet(whole.Name, whole.Height, whole.Width, whole.Channels, whole.Classes, whole.Mean, whole.Deviation)
+    private sealed class Interrupted(DataSet whole) : DataSet(whole.Name, whole.Height, whole.Width, whole.Channels, whole.Classes, whole.Mean,
+        whole.Deviation)
     {
         public Action? OnRead { get; set; }
 

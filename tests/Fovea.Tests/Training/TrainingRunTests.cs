@@ -8,7 +8,8 @@ namespace Fovea.Tests.Training;
 public class TrainingRunTests
 {
     /// <summary>135 training images, 9 steps an epoch of which the last is not full.</summary>
-    internal static readonly Experiment Small = new() { Model = "two_layer", TrainCount = 150, TestCount = 40, Batch = 16, LearningRate = 0.05, Epochs = 3, Schedule = "constant", Seed = 2 };
+    internal static readonly Experiment Small = new()
+            { Model = "two_layer", TrainCount = 150, TestCount = 40, Batch = 16, LearningRate = 0.05, Epochs = 3, Schedule = "constant", Seed = 2 };
 
     [Fact]
     public void BestIsTheSmallestValidationLossAndTheTestFiguresAreIts()
@@ -46,12 +47,14 @@ public class TrainingRunTests
         double rate = 0.05;
         Rates([rate, rate, rate / 10, rate / 10, rate / 100], Small with { Epochs = 5, Schedule = "step", StepEpochs = 2 });
         // The rate that is told is that of an epoch's last step, at 8/9 of the epoch.
-        Rates([.. Enumerable.Range(0, 4).Select(epoch => rate * 0.5 * (1 + Math.Cos(Math.PI * (epoch + 8 / 9.0) / 4)))], Small with { Epochs = 4, Schedule = "cosine" });
+        Rates([.. Enumerable.Range(0, 4).Select(epoch => rate * 0.5 * (1 + Math.Cos(Math.PI * (epoch + 8 / 9.0) / 4)))], Small with { Epochs = 4,
+            Schedule = "cosine" });
         Rates([rate * 8 / 18, rate * 17 / 18, rate, rate], Small with { Epochs = 4, WarmupEpochs = 2 });
         Rates([rate * 8 / 18, rate * 17 / 18], Small with { Epochs = 2, WarmupEpochs = 2 });
         // So small a rate that the loss stays where it is.
         double tiny = 1e-9;
-        Rates([tiny, tiny, tiny / 10, tiny / 100, tiny / 200], Small with { Epochs = 5, Schedule = "plateau", LearningRate = tiny, Patience = 0, MinLearningRate = tiny / 200 });
+        Rates([tiny, tiny, tiny / 10, tiny / 100, tiny / 200], Small with { Epochs = 5, Schedule = "plateau", LearningRate = tiny, Patience = 0,
+            MinLearningRate = tiny / 200 });
 
         static void Rates(double[] expected, Experiment experiment)
         {
