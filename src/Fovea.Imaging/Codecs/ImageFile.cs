@@ -68,6 +68,9 @@ public static class ImageFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(image);
         string extension = Path.GetExtension(path).ToLowerInvariant();
+        // A mistyped path is not made into folders.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new FoveaException($"{path}: the folder does not exist", "create it first");
         AtomicFile.Write(path, Codec(extension).PrepareWrite(image, extension, options));
     }
 

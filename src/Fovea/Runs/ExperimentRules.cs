@@ -20,9 +20,12 @@ internal static class ExperimentRules
         if (e.MinLearningRate > e.LearningRate)
             throw Wrong("minLearningRate", $"minLearningRate is {Value("minLearningRate")}, more than learningRate, which is {Value("learningRate")}",
                 "a schedule only goes down from the learning rate");
-        if (e.WarmupEpochs >= e.Epochs && e.WarmupEpochs > 0)
-            throw Wrong("warmupEpochs", $"warmupEpochs is {e.WarmupEpochs}, which leaves nothing of the {e.Epochs} epochs for the rate to stay at learningRate",
-                "take fewer epochs of warm-up, or more epochs");
+        if (e.WarmupEpochs > e.Epochs)
+            throw Wrong("warmupEpochs", $"warmupEpochs is {e.WarmupEpochs}, more than epochs, which is {e.Epochs}",
+                "the rate would never reach learningRate");
+        if (e.WarmupEpochs == e.Epochs && e.Schedule == "cosine")
+            throw Wrong("warmupEpochs", $"warmupEpochs is {e.WarmupEpochs}, which leaves none of the {e.Epochs} epochs for the cosine",
+                "take fewer epochs of warm-up, or schedule=constant");
         if (e.Validation == 0 && e.Schedule == "plateau")
             throw Wrong("validation", "validation is 0, but the schedule plateau watches the validation loss",
                 "hold some images out (validation=0.1), or choose another schedule, such as schedule=cosine");

@@ -33,6 +33,7 @@ internal static class LayerCases
         new("Conv2d, depthwise", [2, 4, 4, 3], [2, 4, 4, 3], () => new Conv2d(3, 3, kernelSize: 3, padding: 1, groups: 3), "weight (3, 3, 3, 1); bias (3)"),
         new("Conv2d, 1x1", [2, 3, 2, 5], [2, 3, 2, 4], () => new Conv2d(5, 4, kernelSize: 1), "weight (4, 1, 1, 5); bias (4)"),
         new("Conv2d, floor", [1, 5, 5, 1], [1, 2, 2, 2], () => new Conv2d(1, 2, kernelSize: 2, stride: 2, floor: true), "weight (2, 2, 2, 1); bias (2)"),
+        new("TableConv2d", [2, 5, 6, 3], [2, 3, 4, 2], () => new TableConv2d(3, [[0, 2], [1]], kernelSize: 3), "weight (3, 3, 3); bias (2)"),
         new("ConvTranspose2d", [1, 3, 4, 3], [1, 5, 6, 2], () => new ConvTranspose2d(3, 2, kernelSize: 3), "weight (3, 3, 3, 2); bias (2)"),
         new("ConvTranspose2d, stride, padding, output padding", [2, 3, 2, 2], [2, 6, 4, 3], () => new ConvTranspose2d(2, 3, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1),
             "weight (2, 3, 3, 3); bias (3)"),

@@ -17,7 +17,7 @@ public class RefusedRunTests
             ["nesterov"] = "true", ["schedule"] = "cosine",
         ["factor"] = "0.5", ["patience"] = "9", ["stepEpochs"] = "9", ["warmupEpochs"] = "1", ["seed"] = "3", ["validation"] = "0.2",
             ["augment"] = "flip", ["trainCount"] = "160",
-        ["precision"] = "exact", ["dropLast"] = "true",
+        ["dropLast"] = "true",
     };
 
     [Fact]
