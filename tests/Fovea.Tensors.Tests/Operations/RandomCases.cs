@@ -7,7 +7,7 @@ static class RandomCases
     [
         .. from shape in new Shape[] { [], [1], [3], [4], [5, 7], [3, 8192], [20_001], [0, 3] }
            from stream in new[] { 0, 1, int.MaxValue }
-           select new OperationCase($"RandomUniform {shape}, stream {stream}", [[4]], x => Tensor.Apply(new RandomUniformOp(shape, stream), x[0]))
+           select new OperationCase($"RandomUniform {shape}, stream {stream}", [[4]], x => Tensor.Apply(new RandomUniformOp(shape), x[0], RandomUniformOp.Stream(stream)))
            {
                HasGradient = false, Tolerance = 0, Draw = (random, _) => random.Next(1 << 16),
            },

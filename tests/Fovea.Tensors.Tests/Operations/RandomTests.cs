@@ -13,7 +13,7 @@ public class RandomTests
     public void TheGeneratorGivesThePublishedNumbers(uint a, uint b, uint c, uint d, uint keyA, uint keyB, uint w, uint x, uint y, uint z) =>
         Assert.Equal((w, x, y, z), Philox.Block(a, b, c, d, keyA, keyB));
 
-    static float[] Uniform(int count, ulong seed, int stream = 0) => Tensor.Apply(new RandomUniformOp([count], stream), RandomKey.Of(seed)).ToArray();
+    static float[] Uniform(int count, ulong seed, int stream = 0) => Tensor.Apply(new RandomUniformOp([count]), RandomKey.Of(seed), RandomUniformOp.Stream(stream)).ToArray();
 
     [Theory]
     [InlineData(1)]

@@ -4,9 +4,10 @@ namespace Fovea.Tensors;
 
 /// <summary>
 /// Numbers from 0 up to but not including 1, multiples of 2^-24: element i is a function of the key, the stream and i only. The key (4) holds 64 bits as
-/// four whole numbers of 16 bits, lowest first. The same numbers on every backend, with any number of threads; no gradient.
+/// four whole numbers of 16 bits, lowest first, the stream (2) 32 bits likewise: as operands, so that another stream needs no other plan.
+/// The same numbers on every backend, with any number of threads; no gradient.
 /// </summary>
-internal sealed record RandomUniformOp(Shape Shape, int Stream) : Operation, IReferenceOperation, ICpuOperation
+internal sealed record RandomUniformOp(Shape Shape) : Operation, IReferenceOperation, ICpuOperation
 {
     // Elements a chunk of work; a multiple of the four that one block of the generator gives.
     const int ChunkElements = 1 << 13;
@@ -14,7 +15,10 @@ internal sealed record RandomUniformOp(Shape Shape, int Stream) : Operation, IRe
     [ThreadStatic] static int streams;
 
     /// <summary>A stream that nothing else in the function being compiled uses; outside of functions, one that this thread has not used yet.</summary>
-    internal static int NextStream() => Trace.Current is { } trace ? trace.RandomStreams++ : streams++;
+    internal static Tensor NextStream() => Stream(Trace.Current is { } trace ? trace.RandomStreams++ : streams++);
+
+    /// <summary>The operand that stands for a stream.</summary>
+    internal static Tensor Stream(int number) => Tensor.From([number & 0xFFFF, number >> 16 & 0xFFFF], [2]);
 
     internal override Shape Infer(ReadOnlySpan<Shape> x)
     {
@@ -23,15 +27,15 @@ internal sealed record RandomUniformOp(Shape Shape, int Stream) : Operation, IRe
         return Shape;
     }
 
-    internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [null];
+    internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [null, null];
 
     public void Reference(ReferenceArray[] x, ReferenceArray y)
     {
-        uint Piece(int i) => (uint)x[0].Data[i] & 0xFFFF;
+        uint Pair(int operand, int i) => Piece((float)x[operand].Data[i]) | Piece((float)x[operand].Data[i + 1]) << 16;
         for (long i = 0; i < y.Data.LongLength; i++)
         {
             long block = i / 4;
-            var (a, b, c, d) = Philox.Block((uint)block, (uint)(block >> 32), (uint)Stream, 0, Piece(0) | Piece(1) << 16, Piece(2) | Piece(3) << 16);
+            var (a, b, c, d) = Philox.Block((uint)block, (uint)(block >> 32), Pair(1, 0), 0, Pair(0, 0), Pair(0, 2));
             uint word = (i % 4) switch { 0 => a, 1 => b, 2 => c, _ => d };
             y.Data[i] = (word >> 8) / 16777216.0;
         }
@@ -39,12 +43,15 @@ internal sealed record RandomUniformOp(Shape Shape, int Stream) : Operation, IRe
 
     public unsafe CpuKernel Cpu(CpuSite site)
     {
-        (long count, uint stream) = (Shape.Count, (uint)Stream);
+        long count = Shape.Count;
         int chunks = checked((int)((count + ChunkElements - 1) / ChunkElements));
         return (x, y, scratch) =>
         {
-            float* key = x[0];
-            Work work = new() { Y = y, Count = count, Stream = stream, KeyA = Piece(key[0]) | Piece(key[1]) << 16, KeyB = Piece(key[2]) | Piece(key[3]) << 16 };
+            float* key = x[0], stream = x[1];
+            Work work = new()
+            {
+                Y = y, Count = count, Stream = Piece(stream[0]) | Piece(stream[1]) << 16, KeyA = Piece(key[0]) | Piece(key[1]) << 16, KeyB = Piece(key[2]) | Piece(key[3]) << 16,
+            };
             Workers.Run(chunks, ref work);
         };
     }
@@ -91,5 +98,5 @@ public partial class Tensor
     /// <param name="shape">The shape of the result.</param>
     /// <param name="key">A key (4) from <see cref="RandomKey"/>.</param>
     /// <exception cref="ShapeException">The key has not the shape (4).</exception>
-    public static Tensor RandomUniform(Shape shape, Tensor key) => Apply(new RandomUniformOp(shape, RandomUniformOp.NextStream()), key);
+    public static Tensor RandomUniform(Shape shape, Tensor key) => Apply(new RandomUniformOp(shape), key, RandomUniformOp.NextStream());
 }
