@@ -2,12 +2,16 @@ namespace Fovea.Tensors;
 
 /// <summary>
 /// A computation that is traced and compiled once for each combination of input shapes and then only run: forward pass, gradients and
-/// <see cref="Variable.Assign"/> alike, in one plan. A run reads the present values of every variable and allocates nothing.
+/// <see cref="Variable.Assign"/> alike, in one plan. A run reads the present values of every variable and allocates nothing. The plans of the most recently used
+/// shapes are kept. What else the body depends on it says with <see cref="DependsOn"/>; modules do so for their training mode.
 /// </summary>
 public sealed class Function
 {
+    // Each plan has an arena of its own: data of ever new shapes must not keep them all.
+    const int MaxPlans = 32;
+
     readonly Func<Tensor[], Tensor[]> body;
-    readonly Dictionary<Signature, Compiled> compiled = [];
+    readonly List<Compiled> compiled = [];
 
     /// <summary>A function of some tensors; <paramref name="body"/> is called with placeholders, once for each combination of shapes.</summary>
     public Function(Func<Tensor[], Tensor[]> body) => this.body = body;
@@ -17,9 +21,19 @@ public sealed class Function
     {
     }
 
-    /// <summary>Computes the outputs for these inputs.</summary>
+    /// <summary>Whether a function is being compiled on this thread.</summary>
+    public static bool IsCompiling => Trace.Current is not null;
+
+    /// <summary>
+    /// While a function is compiled: says that it is the right one only as long as <paramref name="holds"/> gives true. When it no longer does, another is compiled;
+    /// when it does again, this one is used again. Does nothing elsewhere.
+    /// </summary>
+    public static void DependsOn(Func<bool> holds) => Trace.Current?.Conditions.Add(holds);
+
+    /// <summary>Computes the outputs for these inputs. Inside another function that is being compiled it becomes part of that one.</summary>
     public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
     {
+        if (Trace.Current is not null) return body(inputs.ToArray());
         Compiled plan = For(inputs);
         Tensor[] outputs = [.. plan.Outputs.Select(shape => new Tensor(null, [], shape, plan.Backend.Allocate(shape.Count)))];
         plan.Run(inputs, outputs);
@@ -38,42 +52,37 @@ public sealed class Function
     {
         lock (compiled)
         {
-            foreach (var (signature, plan) in compiled)
-                if (signature.Matches(Backend.Current, inputs)) return plan;
-            Signature created = new(Backend.Current, [.. inputs.ToArray().Select(input => input.Shape)]);
-            return compiled[created] = new Compiled(body, created);
-        }
-    }
-
-    sealed class Signature(Backend backend, Shape[] shapes)
-    {
-        public Backend Backend => backend;
-
-        public Shape[] Shapes => shapes;
-
-        public bool Matches(Backend current, ReadOnlySpan<Tensor> inputs)
-        {
-            if (current != backend || inputs.Length != shapes.Length) return false;
-            for (int i = 0; i < shapes.Length; i++)
-                if (inputs[i].Shape != shapes[i]) return false;
-            return true;
+            for (int i = 0; i < compiled.Count; i++)
+            {
+                Compiled found = compiled[i];
+                if (!found.Fits(Backend.Current, inputs)) continue;
+                compiled.RemoveAt(i);
+                compiled.Insert(0, found);
+                return found;
+            }
+            compiled.Insert(0, new Compiled(body, Backend.Current, [.. inputs.ToArray().Select(input => input.Shape)]));
+            if (compiled.Count > MaxPlans) compiled.RemoveAt(MaxPlans);
+            return compiled[0];
         }
     }
 
     sealed class Compiled
     {
+        readonly Shape[] shapes;
+        readonly Func<bool>[] conditions;
         readonly IExecutable executable;
         readonly List<Tensor> leaves;
         readonly int inputCount;
         readonly int[] updated;
         readonly Storage[] leafStorage, outputStorage;
 
-        public Compiled(Func<Tensor[], Tensor[]> body, Signature signature)
+        public Compiled(Func<Tensor[], Tensor[]> body, Backend backend, Shape[] shapes)
         {
-            Backend = signature.Backend;
-            Tensor[] placeholders = Array.ConvertAll(signature.Shapes, shape => new Tensor(null, [], shape));
+            (Backend, this.shapes) = (backend, shapes);
+            Tensor[] placeholders = Array.ConvertAll(shapes, shape => new Tensor(null, [], shape));
             using Trace trace = Trace.Begin();
             Tensor[] outputs = body(placeholders);
+            conditions = [.. trace.Conditions];
             leaves = [.. placeholders];
             inputCount = leaves.Count;
             Graph graph = Graph.Of(outputs, trace.Updates, leaves);
@@ -86,6 +95,17 @@ public sealed class Function
         public Backend Backend { get; }
 
         public Shape[] Outputs { get; }
+
+        /// <summary>Whether this is compiled for a backend, for such inputs, and for things as they are now.</summary>
+        public bool Fits(Backend backend, ReadOnlySpan<Tensor> inputs)
+        {
+            if (backend != Backend || inputs.Length != shapes.Length) return false;
+            for (int i = 0; i < shapes.Length; i++)
+                if (inputs[i].Shape != shapes[i]) return false;
+            foreach (Func<bool> holds in conditions)
+                if (!holds()) return false;
+            return true;
+        }
 
         public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         {

@@ -19,7 +19,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         foreach (int size in sizes)
         {
             if (size < 0) throw new ShapeException($"Shape: a dimension cannot be negative, got ({string.Join(", ", sizes)})");
-            count = checked(count * size);
+            if (Math.BigMul(count, (long)size, out long low) != 0 || low < 0) throw new ShapeException($"Shape: ({string.Join(", ", sizes)}) has more elements than can be counted");
+            count = low;
         }
         Count = count;
     }

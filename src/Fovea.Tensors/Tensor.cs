@@ -17,9 +17,9 @@ public partial class Tensor
     public Shape Shape { get; }
 
     /// <summary>What computes this tensor from <see cref="Inputs"/>, or null for given values.</summary>
-    public Operation? Operation { get; }
+    public Operation? Operation { get; private set; }
 
-    internal Tensor[] Inputs { get; }
+    internal Tensor[] Inputs { get; private set; }
 
     /// <summary>What this tensor is the result of, for listings and errors: a layer, or the name of a composed operation.</summary>
     public object? Source { get; private set; }
@@ -154,7 +154,12 @@ public partial class Tensor
         IExecutable executable = PlanCache.For(backend, graph);
         Storage[] results = [.. outputs.Select(output => backend.Allocate(output.Shape.Count))];
         executable.Run([.. leaves.Select(leaf => leaf.StorageOn(backend))], results);
-        for (int i = 0; i < results.Length; i++) Volatile.Write(ref outputs[i].storage, results[i]);
+        for (int i = 0; i < results.Length; i++)
+        {
+            Volatile.Write(ref outputs[i].storage, results[i]);
+            // Nothing is ever asked of what lies behind a detached value: it need not be kept.
+            if (outputs[i].Operation is DetachOp) (outputs[i].Operation, outputs[i].Inputs) = (null, []);
+        }
     }
 
     /// <summary>The values in the memory of a backend. A leaf that lives elsewhere moves there.</summary>

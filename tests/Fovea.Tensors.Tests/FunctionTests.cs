@@ -185,4 +185,85 @@ public class FunctionTests
             Assert.Equal(4 * values.Length, function.Call(Tensor.From(values))[0].Item());
         });
     }
+
+    [Fact]
+    public void WhatTheBodyDependsOnDecidesWhichPlanRuns()
+    {
+        int factor = 2, traced = 0;
+        Function f = new(x =>
+        {
+            traced++;
+            int now = factor;
+            Function.DependsOn(() => factor == now);
+            return x * now;
+        });
+        Tensor three = Tensor.From(3f);
+        Assert.Equal(6, f.Call(three)[0].Item());
+        factor = 5;
+        Assert.Equal(15, f.Call(three)[0].Item());
+        factor = 2;
+        Assert.Equal(6, f.Call(three)[0].Item());
+        Assert.Equal(2, traced);
+    }
+
+    [Fact]
+    public void AFunctionInsideAFunctionBecomesPartOfIt()
+    {
+        Function square = new(x => x * x);
+        Function f = new(x => square.Call(x + 1)[0] * 2);
+        Assert.Equal([18f, 50f], f.Call(Tensor.From(2f, 4f))[0].ToArray());
+    }
+
+    [Fact]
+    public void PlansOfEverNewShapesAreNotAllKept()
+    {
+        int traced = 0;
+        Function f = new(x =>
+        {
+            traced++;
+            return x + 1;
+        });
+        for (int n = 1; n <= 100; n++) f.Call(Tensor.Zeros([n]));
+        f.Call(Tensor.Zeros([100]));
+        Assert.Equal(100, traced);
+        f.Call(Tensor.Zeros([1]));
+        Assert.Equal(101, traced);
+    }
+
+    [Fact]
+    public void ARunThatEndsInAnErrorHasChangedNoVariable()
+    {
+        Variable a = new([1f, 2f], [2]), b = new([1f, 2f], [2]);
+        Tensor indices = Tensor.From(0f, 7f);
+        Function f = new(_ =>
+        {
+            a.Assign(a + 1);
+            b.Assign(b.Gather(indices));
+            return [];
+        });
+        Assert.Throws<FoveaException>(() => f.Call());
+        Assert.Equal([1f, 2f], a.ToArray());
+        Assert.Equal([1f, 2f], b.ToArray());
+    }
+
+    [Fact]
+    public void ADetachedValueKeepsNothingAlive()
+    {
+        Tensor total = Tensor.Zeros([1000]);
+        List<WeakReference> batches = [];
+        for (int i = 0; i < 20; i++) Carry();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.Equal(Enumerable.Range(1, 20).Sum(), total.ToArray()[0]);
+        Assert.True(batches.Count(batch => batch.IsAlive) <= 1, "batches of earlier rounds are still alive");
+
+        void Carry()
+        {
+            Tensor batch = Tensor.Full([1000], batches.Count + 1) * Tensor.Ones([1000]);
+            batches.Add(new WeakReference(batch));
+            total = (total + batch).Detach();
+            total.ToArray();
+        }
+    }
 }

@@ -12,11 +12,13 @@ public sealed unsafe class AlignedBuffer
     private readonly byte[] storage;
 
     /// <summary>Takes <paramref name="bytes"/> bytes; their content is undefined.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is negative, or larger than one array can hold (just under 2 GiB).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    /// <exception cref="FoveaException">The size is larger than one array can hold (just under 2 GiB).</exception>
     public AlignedBuffer(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Array.MaxLength - Alignment);
+        if (bytes > Array.MaxLength - Alignment)
+            throw new FoveaException($"{bytes / (1024.0 * 1024 * 1024):f1} GiB are needed in one block, more than the 2 GiB that one can have", "use smaller batches or images");
         storage = GC.AllocateUninitializedArray<byte>((int)bytes + Alignment, pinned: true);
         nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(storage));
         Pointer = (byte*)((address + (Alignment - 1)) & ~(nuint)(Alignment - 1));

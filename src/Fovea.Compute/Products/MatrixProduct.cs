@@ -13,7 +13,7 @@ public static unsafe class MatrixProduct
     /// <summary>The scratch memory that <see cref="Run"/> needs for this shape, in bytes; 0 for most.</summary>
     public static long ScratchBytes(in MatrixShape s)
     {
-        if (ThinProduct.Takes(s, out _)) return 0;
+        if (s.M == 0 || s.N == 0 || s.Batch == 0 || ThinProduct.Takes(s, out _)) return 0;
         MatrixPlan plan = new(s);
         return plan.KChunks == 1 ? 0 : (long)plan.KChunks * s.Batch * s.M * s.N * sizeof(float);
     }

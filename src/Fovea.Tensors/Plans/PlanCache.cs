@@ -1,15 +1,17 @@
 namespace Fovea.Tensors;
 
 /// <summary>
-/// Compiled graphs by structure, so that code that never says "compile" is fast the second time. Keeps the most recently used ones.
+/// Compiled graphs by structure, so that code that never says "compile" is fast the second time. Keeps the most recently used ones, as many as fit into a bound of memory.
 /// </summary>
 internal static class PlanCache
 {
     const int Capacity = 64;
+    const long MaxBytes = 256L << 20;
 
     static readonly Lock Gate = new();
     static readonly Dictionary<(Backend, Graph), LinkedListNode<((Backend, Graph) Key, IExecutable Plan)>> Known = [];
     static readonly LinkedList<((Backend, Graph) Key, IExecutable Plan)> Recent = new();
+    static long bytes;
 
     public static IExecutable For(Backend backend, Graph graph)
     {
@@ -27,8 +29,10 @@ internal static class PlanCache
         {
             if (Known.TryGetValue((backend, graph), out var other)) return other.Value.Plan;
             Known[(backend, graph)] = Recent.AddFirst(((backend, graph), plan));
-            if (Recent.Count > Capacity)
+            bytes += plan.MemoryBytes;
+            while (Recent.Count > Capacity || (bytes > MaxBytes && Recent.Count > 1))
             {
+                bytes -= Recent.Last!.Value.Plan.MemoryBytes;
                 Known.Remove(Recent.Last!.Value.Key);
                 Recent.RemoveLast();
             }

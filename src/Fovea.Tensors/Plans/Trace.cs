@@ -1,6 +1,6 @@
 namespace Fovea.Tensors;
 
-/// <summary>What happens beside the values while a function is compiled: updates of variables, and the numbering of random streams.</summary>
+/// <summary>What happens beside the values while a function is compiled: updates of variables, the numbering of random streams, and what the result depends on.</summary>
 internal sealed class Trace : IDisposable
 {
     [ThreadStatic] static Trace? current;
@@ -17,6 +17,9 @@ internal sealed class Trace : IDisposable
 
     /// <summary>How many random streams the function has taken so far.</summary>
     public int RandomStreams { get; set; }
+
+    /// <summary>What must still hold for the compiled function to be the right one.</summary>
+    public List<Func<bool>> Conditions { get; } = [];
 
     public static Trace Begin() => current = new Trace(current);
 

@@ -15,7 +15,17 @@ namespace Fovea.Layers;
 public abstract class Module
 {
     /// <summary>Whether the module is being trained: dropout and batch statistics act in training only.</summary>
-    public bool Training { get; private set; } = true;
+    public bool Training
+    {
+        get
+        {
+            bool now = field;
+            // A compiled function that has seen the mode is right for that mode only.
+            if (Function.IsCompiling) Function.DependsOn(() => Training == now);
+            return now;
+        }
+        private set;
+    } = true;
 
     /// <summary>What listings and errors call this module: where it stands in the network that was listed last, else its kind.</summary>
     public string Path { get; private set; } = "";

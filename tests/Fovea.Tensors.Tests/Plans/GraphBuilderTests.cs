@@ -95,4 +95,12 @@ public class GraphBuilderTests
         // The same operations on the same operands, to the last bit.
         Assert.Equal(Run(false), Run(true));
     });
+
+    [Fact]
+    public void ZeroAndMinusZeroAreDifferentDivisors()
+    {
+        Tensor x = Tensor.From(1f, -1f);
+        Assert.Equal([float.NegativeInfinity, float.PositiveInfinity], (x / Tensor.Full([], -0.0)).ToArray());
+        Assert.Equal([float.PositiveInfinity, float.NegativeInfinity], (x / Tensor.Full([], 0.0)).ToArray());
+    }
 }

@@ -25,11 +25,13 @@ internal sealed unsafe class CpuPlan : IExecutable
         {
             Node node = graph.Nodes[i];
             if (node.Operation is null or { IsView: true }) continue;
+            // Nothing is computed for a result without elements, and kernels need not know such shapes.
+            if (node.Shape.Count == 0) continue;
             if (node.Operation is not ICpuOperation operation) throw new InvalidOperationException($"{node.Operation.Name} has no kernel for the CPU backend");
             CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape);
             CpuKernel kernel = operation.Cpu(site);
             scratchBytes = Math.Max(scratchBytes, site.ScratchBytes);
-            if (node.Shape.Count > 0) list.Add(new Step(node.Operation.Name, kernel, node.Inputs, i));
+            list.Add(new Step(node.Operation.Name, kernel, node.Inputs, i));
         }
         steps = [.. list];
         mostInputs = steps.Select(step => step.Inputs.Length).DefaultIfEmpty(0).Max();
@@ -39,7 +41,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     public IEnumerable<(string Name, Shape Shape)> Steps => steps.Select(step => (step.Name, graph.Nodes[step.Output].Shape));
 
     /// <summary>Bytes of intermediate values and scratch.</summary>
-    public long ArenaBytes => memory.ArenaBytes + scratchBytes;
+    public long MemoryBytes => memory.ArenaBytes + scratchBytes;
 
     public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
     {
@@ -63,7 +65,7 @@ internal sealed unsafe class CpuPlan : IExecutable
 
     float** Bind(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
     {
-        arena ??= new AlignedBuffer(Math.Max(ArenaBytes, 1));
+        arena ??= new AlignedBuffer(Math.Max(MemoryBytes, 1));
         table ??= new AlignedBuffer(Math.Max(graph.Nodes.Count, 1) * (long)sizeof(float*));
         float** values = (float**)table.Pointer;
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -105,7 +107,10 @@ internal sealed unsafe class CpuPlan : IExecutable
         return new Graph(nodes, graph.Leaves, graph.Outputs, updates);
     }
 
-    /// <summary>The same graph with the steps that only make new values of variables at the end, so that they may overwrite the old ones.</summary>
+    /// <summary>
+    /// The same graph with the steps that only make new values of variables at the end, so that they may overwrite the old ones. Only element-wise steps: they
+    /// cannot fail, so a run that ends in an error has changed no variable.
+    /// </summary>
     static Graph UpdatesLast(Graph graph)
     {
         int count = graph.Nodes.Count;
@@ -113,7 +118,7 @@ internal sealed unsafe class CpuPlan : IExecutable
         HashSet<int> updated = [.. graph.Updates.Select(update => update.Value)];
         for (int i = count - 1; i >= 0; i--)
         {
-            last[i] = graph.Nodes[i].Operation is not null && updated.Contains(i) && !used[i];
+            last[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp && updated.Contains(i) && !used[i];
             if (!last[i])
                 foreach (int input in graph.Nodes[i].Inputs) used[input] = true;
         }

@@ -55,6 +55,8 @@ internal sealed class ReferenceBackend : Backend
 
     sealed class Interpreter(Graph graph) : IExecutable
     {
+        public long MemoryBytes => 0;
+
         public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
         {
             ReferenceArray[] values = new ReferenceArray[graph.Nodes.Count];

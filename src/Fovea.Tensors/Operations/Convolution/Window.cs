@@ -11,7 +11,7 @@ public readonly record struct Padding(int Top, int Bottom, int Left, int Right)
     public static Padding None => default;
 
     /// <summary>Stands for the padding with which the output has ceil(size / stride) rows and columns; an odd rest goes to the bottom and the right.</summary>
-    public static Padding Same { get; } = new(-1, -1, -1, -1);
+    public static Padding Same { get; } = new(int.MinValue, int.MinValue, int.MinValue, int.MinValue);
 
     /// <summary>The same padding on all four sides.</summary>
     public static implicit operator Padding(int all) => new(all, all, all, all);

@@ -14,6 +14,9 @@ internal sealed record DetachOp : UnaryOp
 
 public partial class Tensor
 {
-    /// <summary>The same values as a constant: no gradient passes through.</summary>
-    public Tensor Detach() => Apply(new DetachOp(), this);
+    /// <summary>
+    /// The same values as a constant: no gradient passes through. A computed tensor keeps what it was computed from, as a gradient may still be asked of it; its detached
+    /// values do not, so a loop that carries <c>total = (total + loss).Detach()</c> along runs in flat memory.
+    /// </summary>
+    public Tensor Detach() => Operation is not null && storage is { } values ? new Tensor(null, [], Shape, values) : Apply(new DetachOp(), this);
 }

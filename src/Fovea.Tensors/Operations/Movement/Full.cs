@@ -3,6 +3,11 @@ namespace Fovea.Tensors;
 /// <summary>Every element is one known number. Costs nothing where it meets an element-wise operation.</summary>
 internal sealed record FullOp(Shape Shape, double Value) : Operation, IReferenceOperation, ICpuOperation
 {
+    // Equal numbers by their bits: 0 and -0 are not the same divisor.
+    public bool Equals(FullOp? other) => other is not null && Shape == other.Shape && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
+
+    public override int GetHashCode() => HashCode.Combine(Shape, BitConverter.DoubleToInt64Bits(Value));
+
     internal override Shape Infer(ReadOnlySpan<Shape> x) => Shape;
 
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [];

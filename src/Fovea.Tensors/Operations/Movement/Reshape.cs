@@ -50,7 +50,9 @@ public partial class Tensor
     /// <summary>Joins all dimensions from <paramref name="from"/> on into one: (N, H, W, C) becomes (N, H W C).</summary>
     public Tensor Flatten(int from = 1)
     {
-        int[] kept = Shape.Sizes[..Math.Min(from, Shape.Rank)].ToArray();
-        return Reshape([.. kept, (int)(Shape.Count / kept.Aggregate(1L, (a, b) => a * Math.Max(b, 1)))]);
+        int first = from == Shape.Rank ? from : Shape.Axis(from);
+        int joined = 1;
+        foreach (int size in Shape.Sizes[first..]) joined = checked(joined * size);
+        return Reshape(Shape.Create([.. Shape.Sizes[..first], joined]));
     }
 }

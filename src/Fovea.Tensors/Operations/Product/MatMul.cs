@@ -49,7 +49,9 @@ public partial class Tensor
         // Many rows times one matrix is one product.
         if (other.Shape.Rank == 2 && Shape.Rank > 2 && !transposeA)
         {
-            Tensor rows = Apply(operation, Reshape(-1, Shape[-1]), other);
+            int count = 1;
+            foreach (int size in Shape.Sizes[..^1]) count = checked(count * size);
+            Tensor rows = Apply(operation, Reshape(Shape.Create([count, Shape[-1]])), other);
             return rows.Reshape([.. Shape.Sizes[..^1], rows.Shape[-1]]);
         }
         Shape outerA = Shape.Create(Shape.Sizes[..^2]), outerB = Shape.Create(other.Shape.Sizes[..^2]);
