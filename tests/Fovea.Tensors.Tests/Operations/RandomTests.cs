@@ -3,6 +3,7 @@ using Fovea.Compute;
 namespace Fovea.Tensors.Tests.Operations;
 
 /// <summary>Random numbers: the published generator, its statistics, and that nothing but key, stream and place decides.</summary>
+[Collection(Alone.Name)]
 public class RandomTests
 {
     // The known answers of the authors' library, Random123.
