@@ -26,18 +26,38 @@ public sealed class Variable : Tensor
     /// end of every run, all updates together; elsewhere it happens at once.
     /// </summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
+    /// <exception cref="FoveaException">The function has assigned the variable before; <see cref="Update"/> may be called again.</exception>
     public void Assign(Tensor value)
     {
-        if (value.Shape != Shape) throw new ShapeException("Assign", "the value's shape is not the variable's", [("variable", Shape, Name ?? ""), ("value", value.Shape, "")]);
-        if (Trace.Current is { } trace) trace.Update(this, value);
+        CheckShape("Assign", value);
+        if (Trace.Current is { } trace) trace.Assign(this, value);
         else Evaluate([], [(this, value)]);
+    }
+
+    /// <summary>
+    /// Gives the variable a value that follows from its own. While a <see cref="Function"/> is compiled, <paramref name="change"/> is given the value that the
+    /// assignments and updates before this one leave behind, so several follow one another as they do elsewhere: the running statistics of a layer that is
+    /// used twice. It happens at the end of every run; what <see cref="AssignOnlyIf"/> has held back stays held back.
+    /// </summary>
+    /// <param name="change">The new value, of the same shape, from the present one.</param>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    public void Update(Func<Tensor, Tensor> change)
+    {
+        if (Trace.Current is not { } trace)
+        {
+            Assign(change(this));
+            return;
+        }
+        Tensor value = change(trace.Pending(this));
+        CheckShape("Update", value);
+        trace.Replace(this, value);
     }
 
     /// <summary>
     /// Makes assignments that belong together: every one reads the values from before all of them. Inside a <see cref="Function"/> that holds for all assignments;
     /// elsewhere they happen when <paramref name="assignments"/> has returned.
     /// </summary>
-    /// <param name="assignments">Calls <see cref="Assign"/>, once for a variable.</param>
+    /// <param name="assignments">Calls <see cref="Assign"/>, once for a variable, or <see cref="Update"/>.</param>
     /// <param name="before">Tensors that are computed in the same plan, from the values before; only outside of functions.</param>
     public static void Together(Action assignments, params ReadOnlySpan<Tensor> before)
     {
@@ -67,6 +87,11 @@ public sealed class Variable : Tensor
     {
         if (condition.Shape.Rank != 0) throw new ShapeException("AssignOnlyIf", "the condition is not a single number", [("condition", condition.Shape, "")]);
         Trace.Current?.Guard(condition);
+    }
+
+    void CheckShape(string operation, Tensor value)
+    {
+        if (value.Shape != Shape) throw new ShapeException(operation, "the value's shape is not the variable's", [("variable", Shape, Name ?? ""), ("value", value.Shape, "")]);
     }
 
     /// <inheritdoc/>

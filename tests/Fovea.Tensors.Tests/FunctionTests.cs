@@ -116,10 +116,64 @@ public class FunctionTests
             return [];
         });
         Tensor x = Tensor.From(1f, 2);
-        Assert.Equal("conv1.weight (2): a variable can be assigned once in a function", Assert.Throws<InvalidOperationException>(() => { function.Call(x); }).Message);
+        Assert.Equal("conv1.weight (2): a variable can be assigned once in a function\n  hint: Update goes on from the value assigned before", Assert.Throws<FoveaException>(() => { function.Call(x); }).Message);
         // The failed trace leaves nothing behind: this happens at once.
         weight.Assign(x);
         Assert.Equal([1f, 2], weight.ToArray());
+    }
+
+    [Fact]
+    public void UpdatesFollowOneAnotherInAFunctionAsTheyDoElsewhere()
+    {
+        Variable inside = new([2f, 3], [2]), outside = new([2f, 3], [2]);
+        void Change(Variable variable, Tensor x)
+        {
+            variable.Update(value => value * 2 + x);
+            variable.Update(value => value.Square());
+        }
+        Tensor x = Tensor.From(1f, -1);
+        Function function = new(inputs =>
+        {
+            Change(inside, inputs[0]);
+            return [inside + 0];
+        });
+        Assert.Equal([2f, 3], function.Call(x)[0].ToArray());
+        Change(outside, x);
+        Assert.Equal([25f, 25], outside.ToArray());
+        Assert.Equal([25f, 25], inside.ToArray());
+        function.Call(x);
+        Change(outside, x);
+        Assert.Equal(outside.ToArray(), inside.ToArray());
+    }
+
+    [Fact]
+    public void AnUpdateGoesOnFromWhatAnAssignmentLeavesBehind()
+    {
+        Variable variable = new([5f], [1]);
+        Function function = new(x =>
+        {
+            variable.Assign(x[0]);
+            Variable.AssignOnlyIf(x[0].Sum() > 0);
+            variable.Update(value => value + 10);
+            return [];
+        });
+        function.Call(Tensor.From(1f));
+        Assert.Equal([11f], variable.ToArray());
+        // The assignment is held back, the update after it is not.
+        function.Call(Tensor.From(-1f));
+        Assert.Equal([21f], variable.ToArray());
+    }
+
+    [Fact]
+    public void AnUpdateToAnotherShapeIsRefused()
+    {
+        Variable weight = new([2], "conv1.weight");
+        Function function = new(x =>
+        {
+            weight.Update(_ => x[0]);
+            return [];
+        });
+        Assert.StartsWith("Update: the value's shape is not the variable's", Assert.Throws<ShapeException>(() => { function.Call(Tensor.Zeros([3])); }).Message, StringComparison.Ordinal);
     }
 
     [Fact]

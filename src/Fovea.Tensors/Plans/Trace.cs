@@ -1,3 +1,5 @@
+using Fovea.Compute;
+
 namespace Fovea.Tensors;
 
 /// <summary>What happens beside the values while a function is compiled: updates of variables, the numbering of random streams, and what the result depends on.</summary>
@@ -7,6 +9,10 @@ internal sealed class Trace : IDisposable
 
     readonly Trace? outer;
     readonly List<(Variable Target, Tensor Value)> updates = [];
+    readonly Dictionary<Variable, int> streams = new(ReferenceEqualityComparer.Instance);
+
+    // Keys whose update is their moving on; an assignment takes its place.
+    readonly HashSet<Variable> movedOn = new(ReferenceEqualityComparer.Instance);
 
     Trace(Trace? outer) => this.outer = outer;
 
@@ -15,19 +21,41 @@ internal sealed class Trace : IDisposable
 
     public IReadOnlyList<(Variable Target, Tensor Value)> Updates => updates;
 
-    /// <summary>How many random streams the function has taken so far.</summary>
-    public int RandomStreams { get; set; }
-
     /// <summary>What must still hold for the compiled function to be the right one.</summary>
     public List<Func<bool>> Conditions { get; } = [];
 
     public static Trace Begin() => current = new Trace(current);
 
-    public void Update(Variable target, Tensor value)
+    /// <summary>The value that a variable will have, by what was assigned so far.</summary>
+    public Tensor Pending(Variable target) => IndexOf(target) is var i and >= 0 ? updates[i].Value : target;
+
+    public void Assign(Variable target, Tensor value)
     {
-        if (updates.Exists(update => update.Target == target))
-            throw new InvalidOperationException($"{target}: a variable can be assigned once in a function");
-        updates.Add((target, value));
+        if (IndexOf(target) >= 0 && !movedOn.Contains(target))
+            throw new FoveaException($"{target}: a variable can be assigned once in a function", "Update goes on from the value assigned before");
+        Replace(target, value);
+    }
+
+    /// <summary>Makes this the value that a variable will have, whatever was assigned before.</summary>
+    public void Replace(Variable target, Tensor value)
+    {
+        movedOn.Remove(target);
+        int i = IndexOf(target);
+        if (i >= 0) updates[i] = (target, value);
+        else updates.Add((target, value));
+    }
+
+    /// <summary>The next random stream of a key, from 0; with the first one the key moves on at the end of every run, so that each run draws other numbers.</summary>
+    public int NextStream(Variable key)
+    {
+        int stream = streams.GetValueOrDefault(key);
+        if (stream == 0 && IndexOf(key) < 0)
+        {
+            Replace(key, Tensor.Apply(new NextKeyOp(), key));
+            movedOn.Add(key);
+        }
+        streams[key] = stream + 1;
+        return stream;
     }
 
     /// <summary>Makes every update so far happen only in runs in which a number is not 0.</summary>
@@ -37,4 +65,6 @@ internal sealed class Trace : IDisposable
     }
 
     public void Dispose() => current = outer;
+
+    int IndexOf(Variable target) => updates.FindIndex(update => update.Target == target);
 }

@@ -39,6 +39,8 @@ public static class GradientCheck
             {
                 Tensor y = module.Forward(at);
                 weights ??= Tensor.From(Normal(y.Shape.Count, seed, 1), y.Shape);
+                // Dropout must draw the same numbers at every run: its key stays, as all variables do.
+                Variable.AssignOnlyIf(0);
                 return (y * weights).Sum();
             }
             Function value = new(at => Sum(at));

@@ -1,6 +1,5 @@
 using Fovea.Data;
 using Fovea.Layers;
-using Fovea.Losses;
 using Fovea.Tensors;
 
 namespace Fovea.Training;
@@ -97,7 +96,7 @@ public sealed class Evaluation
                     Tensor scores = model.Forward(x[0]);
                     CheckScores(model, scores.Shape, x[0].Shape, data);
                     Tensor probabilities = scores.LogSoftmax(-1);
-                    return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), -(probabilities * x[1].OneHot(scores.Shape[-1])).Sum([-1])];
+                    return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), Fovea.Losses.Loss.OfEach(probabilities, x[1])];
                 }
                 finally
                 {

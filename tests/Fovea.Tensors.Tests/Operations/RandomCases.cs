@@ -11,5 +11,6 @@ static class RandomCases
            {
                HasGradient = false, Tolerance = 0, Draw = (random, _) => random.Next(1 << 16),
            },
+        new OperationCase("NextKey", [[4]], x => Tensor.Apply(new NextKeyOp(), x[0])) { HasGradient = false, Tolerance = 0, Draw = (random, _) => random.Next(1 << 16) },
     ];
 }

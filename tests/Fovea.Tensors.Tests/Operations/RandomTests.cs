@@ -3,6 +3,7 @@ using Fovea.Compute;
 namespace Fovea.Tensors.Tests.Operations;
 
 /// <summary>Random numbers: the published generator, its statistics, and that nothing but key, stream and place decides.</summary>
+[Collection(Alone.Name)]
 public class RandomTests
 {
     // The known answers of the authors' library, Random123.
@@ -82,26 +83,137 @@ public class RandomTests
         Assert.Equal(0.682689, x.Count(value => Math.Abs(value) < 1) / (double)Count, 5 * Math.Sqrt(0.22 / Count));
     }
 
+    static Variable Generator(params ReadOnlySpan<ulong> counters) => new(RandomKey.Of(1, counters).ToArray(), [4]);
+
     [Fact]
-    public void EveryCallInAFunctionIsAStreamOfItsOwnAndTheFunctionRepeatsItself()
+    public void NumbersFollowFromAKeyAlone()
     {
-        Function function = new(x => [Tensor.RandomUniform([50], x[0]), Tensor.RandomUniform([50], x[0])]);
-        Tensor key = RandomKey.Of(4, 1);
-        Tensor[] first = function.Call(key), again = function.Call(key);
-        Assert.NotEqual(first[0].ToArray(), first[1].ToArray());
-        Assert.Equal(first[0].ToArray(), again[0].ToArray());
-        Assert.Equal(first[1].ToArray(), again[1].ToArray());
-        Assert.Equal(first[0].ToArray(), new Function(x => Tensor.RandomUniform([50], x)).Call(key)[0].ToArray());
+        Tensor key = RandomKey.Of(4, 1), x = Tensor.RandomUniform([50], key);
+        Function function = new(x => [Tensor.RandomUniform([50], x[0]), Tensor.RandomUniform([50], x[0]), Tensor.RandomNormal([50], x[0])]);
+        float[] normal = Tensor.RandomNormal([50], key).ToArray();
+        for (int run = 0; run < 2; run++)
+        {
+            Tensor[] compiled = function.Call(key);
+            Assert.Equal(x.ToArray(), Tensor.RandomUniform([50], key).ToArray());
+            Assert.Equal(x.ToArray(), compiled[0].ToArray());
+            Assert.Equal(x.ToArray(), compiled[1].ToArray());
+            Assert.Equal(normal, Tensor.RandomNormal([50], key).ToArray());
+            Assert.Equal(normal, compiled[2].ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
         RandomKey.Write(key, 4, 2);
-        Assert.NotEqual(first[0].ToArray(), function.Call(key)[0].ToArray());
+        Assert.NotEqual(x.ToArray(), function.Call(key)[0].ToArray());
     }
 
     [Fact]
-    public void OutsideOfFunctionsEveryCallIsAnotherStream()
+    public void AVariableIsAGeneratorThatMovesOn()
     {
-        Tensor key = RandomKey.Of(4), x = Tensor.RandomUniform([50], key);
-        Assert.NotEqual(x.ToArray(), Tensor.RandomUniform([50], key).ToArray());
-        Assert.Equal(x.ToArray(), x.ToArray());
+        Variable key = Generator();
+        float[] start = key.ToArray();
+        Tensor first = Tensor.RandomUniform([50], key), second = Tensor.RandomUniform([50], key);
+        // Computed later, with the keys of the calls.
+        Assert.NotEqual(first.ToArray(), second.ToArray());
+        Assert.Equal(first.ToArray(), Tensor.RandomUniform([50], Tensor.From(start, [4])).ToArray());
+        Assert.Equal(start[0] + 2, key.ToArray()[0]);
+        key.Write(start);
+        Assert.Equal(first.ToArray(), Tensor.RandomUniform([50], key).ToArray());
+        Assert.Equal(second.ToArray(), Tensor.RandomUniform([50], key).ToArray());
+    }
+
+    [Fact]
+    public void AFunctionDrawsOtherNumbersAtEveryRunUntilTheKeyIsWrittenBack()
+    {
+        Variable key = Generator();
+        float[] start = key.ToArray();
+        Function function = new(_ => [Tensor.RandomUniform([50], key), Tensor.RandomUniform([50], key), Tensor.RandomNormal([50], key)]);
+        List<string> Runs() => [.. Enumerable.Range(0, 3).SelectMany(_ => function.Call()).Select(y => string.Join(' ', y.ToArray()))];
+        List<string> drawn = Runs();
+        Assert.Equal(drawn.Count, drawn.Distinct().Count());
+        Assert.Equal(start[0] + 3, key.ToArray()[0]);
+        key.Write(start);
+        Assert.Equal(drawn, Runs());
+    }
+
+    [Fact]
+    public void GeneratorsAreIndependent()
+    {
+        Variable one = Generator(1), other = Generator(2);
+        Function both = new(_ => [Tensor.RandomUniform([50], one), Tensor.RandomUniform([50], other)]), alone = new(_ => [Tensor.RandomUniform([50], other)]);
+        float[] start = other.ToArray();
+        Tensor[] drawn = both.Call();
+        Assert.NotEqual(drawn[0].ToArray(), drawn[1].ToArray());
+        other.Write(start);
+        float[] before = one.ToArray();
+        Assert.Equal(drawn[1].ToArray(), alone.Call()[0].ToArray());
+        Assert.Equal(before, one.ToArray());
+    }
+
+    [Fact]
+    public void AnAssignmentInAFunctionTakesThePlaceOfMovingOn()
+    {
+        Variable key = Generator(1);
+        Function function = new(x =>
+        {
+            Tensor drawn = Tensor.RandomUniform([5], key);
+            key.Assign(x[0]);
+            return [drawn];
+        });
+        Tensor next = RandomKey.Of(8);
+        function.Call(next);
+        Assert.Equal(next.ToArray(), key.ToArray());
+    }
+
+    [Fact]
+    public void ARunThatIsHeldBackDrawsTheSameNumbersAgain()
+    {
+        Variable key = Generator();
+        Function function = new(x =>
+        {
+            Tensor drawn = Tensor.RandomUniform([50], key);
+            Variable.AssignOnlyIf(x[0]);
+            return [drawn];
+        });
+        float[] first = function.Call(0)[0].ToArray();
+        Assert.Equal(first, function.Call(1)[0].ToArray());
+        Assert.NotEqual(first, function.Call(1)[0].ToArray());
+    }
+
+    [Theory]
+    [InlineData(new float[] { 0, 0, 0, 0 }, new float[] { 1, 0, 0, 0 })]
+    [InlineData(new float[] { 65535, 7, 0, 65535 }, new float[] { 0, 8, 0, 65535 })]
+    [InlineData(new float[] { 65535, 65535, 65535, 1 }, new float[] { 0, 0, 0, 2 })]
+    [InlineData(new float[] { 65535, 65535, 65535, 65535 }, new float[] { 0, 0, 0, 0 })]
+    public void MovingOnCarries(float[] from, float[] to)
+    {
+        foreach (Backend backend in new[] { Backend.Cpu, Backend.Reference })
+        {
+            using IDisposable scope = Backend.Use(backend);
+            Variable key = new(from, [4]);
+            new Function(_ => [Tensor.RandomUniform([2], key)]).Call();
+            Assert.Equal(to, key.ToArray());
+            key.Write(from);
+            Tensor.RandomUniform([2], key);
+            Assert.Equal(to, key.ToArray());
+        }
+    }
+
+    [Fact]
+    public void AnotherDrawNeedsNoOtherPlan()
+    {
+        Variable key = Generator();
+        IExecutable Plan() => PlanCache.For(Backend.Cpu, Graph.Of([Tensor.RandomUniform([50], key) + Tensor.RandomNormal([50], key)], [], []));
+        Assert.Same(Plan(), Plan());
+    }
+
+    [Fact]
+    public void ARunOfAFunctionAllocatesNothing()
+    {
+        Variable key = Generator();
+        Function function = new(_ => [Tensor.RandomUniform([50], key).Sum()]);
+        Tensor[] outputs = [Tensor.Allocate(Shape.Scalar)];
+        for (int i = 0; i < 3; i++) function.Run([], outputs);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) function.Run([], outputs);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     [Fact]
@@ -131,6 +243,7 @@ public class RandomTests
         Tensor wrong = Tensor.Zeros([2]);
         Assert.Equal("RandomUniform: a key is four whole numbers\n  key     (2)\n  result  (3)\n  hint: RandomKey.Of(seed, step) makes one",
             Assert.Throws<ShapeException>(() => { Tensor.RandomUniform([3], wrong); }).Message);
+        Assert.Throws<ShapeException>(() => { Tensor.RandomUniform([3], new Variable([5])); });
         Assert.Throws<ShapeException>(() => RandomKey.Write(Tensor.Allocate([3]), 1));
     }
 

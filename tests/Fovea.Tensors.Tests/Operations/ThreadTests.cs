@@ -3,6 +3,7 @@ using Fovea.Compute;
 namespace Fovea.Tensors.Tests.Operations;
 
 /// <summary>The promise that no bit of a result depends on the number of threads.</summary>
+[Collection(Alone.Name)]
 public class ThreadTests
 {
     [Fact]

@@ -31,10 +31,14 @@ internal static class LayerContract
         Module module = row.Build();
         RandomState.Set(seed: 1, epoch: 0, step: 0);
         double[] values = row.Values();
-        // A function numbers its random streams anew, so dropout leaves out the same numbers at every run.
         double[][] gradients = [.. Gradients(module).Call(Tensor.From(values, row.Input)).Skip(1).Select(Read)];
         Function loss = new(x => WeightedSum(module.Forward(x)));
-        double Loss() => Read(loss.Call(Tensor.From(values, row.Input))[0])[0];
+        double Loss()
+        {
+            // Dropout must leave out the same numbers at every run.
+            RandomState.Set(seed: 1, epoch: 0, step: 0);
+            return Read(loss.Call(Tensor.From(values, row.Input))[0])[0];
+        }
 
         Random random = new(11);
         CheckSlopes($"{row.Name}: input", gradients[0], random, values, Loss);

@@ -79,6 +79,25 @@ public class LossTests
         Assert.Equal((0.5 * 0.5 + 0.75 * 0.75 + 1 * 1 + 2 * 2) / 6, Loss.SquaredToClass(scores, Tensor.From(1, 2)).Item(), 1e-6);
     }
 
+    [Fact]
+    public void AClassThatIsRuledOutHasNoShareInTheLoss()
+    {
+        const double No = double.NegativeInfinity;
+        foreach (Backend backend in (Backend[])[Backend.Cpu, Backend.Reference])
+        {
+            using IDisposable scope = Backend.Use(backend);
+            Tensor scores = Tensor.From([1, No, 3, No, 0.5, No], [2, 3]), loss = Loss.CrossEntropy(scores, Tensor.From(0, 1));
+            // The second image has one class left: its loss is 0.
+            double right = 1 / (1 + Math.Exp(2));
+            Assert.Equal(-Math.Log(right) / 2, loss.Item(), 1e-6);
+            double[] expected = [(right - 1) / 2, 0, (1 - right) / 2, 0, 0, 0];
+            Assert.Equal(expected, Read(Gradient.Of(loss, [scores])[0]), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(1, 1)).Item());
+            Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(0, 1), smoothing: 0.1).Item());
+            Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(0, 1), smoothing: 1).Item());
+        }
+    }
+
     [Theory, InlineData(-0.1), InlineData(1.5), InlineData(double.NaN)]
     public void SmoothingMustBeAShare(double smoothing) =>
         Assert.Equal($"CrossEntropy: the smoothing must be 0 to 1, it is {smoothing}", Assert.Throws<FoveaException>(() => Loss.CrossEntropy(Tensor.Zeros([2, 3]), Tensor.Zeros([2]), smoothing)).Message);

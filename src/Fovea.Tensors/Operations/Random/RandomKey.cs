@@ -18,10 +18,36 @@ public static class RandomKey
     /// <exception cref="ShapeException">The tensor has not the shape (4).</exception>
     public static void Write(Tensor key, ulong seed, params ReadOnlySpan<ulong> counters)
     {
-        if (key.Shape.Rank != 1 || key.Shape[0] != 4) throw new ShapeException("RandomKey", "a key has the shape (4)", [("given", key.Shape, "")]);
+        if (!IsKey(key.Shape)) throw new ShapeException("RandomKey", "a key has the shape (4)", [("given", key.Shape, "")]);
         Span<float> pieces = stackalloc float[4];
         Split(Mix(seed, counters), pieces);
         key.Write(pieces);
+    }
+
+    /// <summary>Whether a key can have this shape.</summary>
+    internal static bool IsKey(Shape shape) => shape.Rank == 1 && shape[0] == 4;
+
+    /// <summary>The key and the stream of one draw. A variable is the state of a generator and moves on: at once, or at the end of the function being compiled.</summary>
+    internal static (Tensor Key, int Stream) Draw(Tensor key)
+    {
+        // What has another shape is reported by the operation.
+        if (key is not Variable state || !IsKey(key.Shape)) return (key, 0);
+        if (Trace.Current is { } trace) return (state, trace.NextStream(state));
+        // A copy: what is computed only later must still see the key of now.
+        Span<float> pieces = stackalloc float[4];
+        state.CopyTo(pieces);
+        Tensor now = Tensor.From(pieces, [4]);
+        Next(pieces);
+        state.Write(pieces);
+        return (now, 0);
+    }
+
+    /// <summary>Adds 1 to the number that the pieces hold, lowest first.</summary>
+    internal static void Next(Span<float> pieces)
+    {
+        ulong key = 0;
+        for (int i = 0; i < 4; i++) key |= (ulong)(ushort)(uint)pieces[i] << 16 * i;
+        Split(key + 1, pieces);
     }
 
     static ulong Mix(ulong seed, ReadOnlySpan<ulong> counters)

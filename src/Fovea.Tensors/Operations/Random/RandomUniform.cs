@@ -12,17 +12,15 @@ internal sealed record RandomUniformOp(Shape Shape) : Operation, IReferenceOpera
     // Elements a chunk of work; a multiple of the four that one block of the generator gives.
     const int ChunkElements = 1 << 13;
 
-    [ThreadStatic] static int streams;
-
-    /// <summary>A stream that nothing else in the function being compiled uses; outside of functions, one that this thread has not used yet.</summary>
-    internal static Tensor NextStream() => Stream(Trace.Current is { } trace ? trace.RandomStreams++ : streams++);
-
     /// <summary>The operand that stands for a stream.</summary>
     internal static Tensor Stream(int number) => Tensor.From([number & 0xFFFF, number >> 16 & 0xFFFF], [2]);
 
+    /// <summary>The numbers of one stream of a key as it is.</summary>
+    internal static Tensor Of(Shape shape, Tensor key, int stream) => Tensor.Apply(new RandomUniformOp(shape), key, Stream(stream));
+
     internal override Shape Infer(ReadOnlySpan<Shape> x)
     {
-        if (x[0].Rank != 1 || x[0][0] != 4)
+        if (!RandomKey.IsKey(x[0]))
             throw new ShapeException(Name, "a key is four whole numbers", [("key", x[0], ""), ("result", Shape, "")], "RandomKey.Of(seed, step) makes one");
         return Shape;
     }
@@ -91,12 +89,17 @@ internal sealed record RandomUniformOp(Shape Shape) : Operation, IReferenceOpera
 public partial class Tensor
 {
     /// <summary>
-    /// Random numbers from 0 up to but not including 1, multiples of 2^-24. Every element is a function of the key, of its place and of which call this is,
-    /// so the same program with the same keys gives the same numbers, on every backend and with any number of threads. In a <see cref="Function"/> the key is an
-    /// input or a variable: with the same key every run gives the same numbers, so write a new one before each (<see cref="RandomKey.Write"/>). No gradient.
+    /// Random numbers from 0 up to but not including 1, multiples of 2^-24: the same on every backend and with any number of threads. No gradient.
+    /// Every element is a function of the key and of its place, nothing else: two calls with one key give the same numbers, so derive a key for each
+    /// (<see cref="RandomKey.Of"/>). A key that is a <see cref="Variable"/> is the state of a generator instead: every call draws other numbers and the
+    /// variable moves on, inside of a <see cref="Function"/> at the end of every run, as if it was assigned; writing a key into it again gives the same numbers again.
     /// </summary>
     /// <param name="shape">The shape of the result.</param>
-    /// <param name="key">A key (4) from <see cref="RandomKey"/>.</param>
+    /// <param name="key">A key (4) from <see cref="RandomKey"/>, or a variable that holds one.</param>
     /// <exception cref="ShapeException">The key has not the shape (4).</exception>
-    public static Tensor RandomUniform(Shape shape, Tensor key) => Apply(new RandomUniformOp(shape), key, RandomUniformOp.NextStream());
+    public static Tensor RandomUniform(Shape shape, Tensor key)
+    {
+        (Tensor own, int stream) = RandomKey.Draw(key);
+        return RandomUniformOp.Of(shape, own, stream);
+    }
 }

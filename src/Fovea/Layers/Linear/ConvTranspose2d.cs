@@ -25,11 +25,13 @@ public sealed class ConvTranspose2d : Module
     /// <param name="groups">Into how many independent groups the channels are cut.</param>
     /// <param name="bias">Whether a number is added to every channel.</param>
     /// <param name="initializer">How the weight starts.</param>
+    /// <exception cref="ShapeException">The channels cannot be cut into the groups, or kernel, stride or dilation are less than 1.</exception>
     public ConvTranspose2d(int inChannels, int outChannels, Pair kernelSize, Pair? stride = null, Padding padding = default, Pair? outputPadding = null,
         Pair? dilation = null, int groups = 1, bool bias = true, Initializer? initializer = null)
     {
         if (inChannels < 1 || outChannels < 1 || groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
             throw new ShapeException($"ConvTranspose2d: {inChannels} input and {outChannels} output channels cannot be cut into {groups} groups");
+        WindowNumbers.Check("ConvTranspose2d", kernelSize, stride, dilation);
         (this.stride, this.padding, this.outputPadding, this.dilation, this.groups) = (stride ?? 1, padding, outputPadding ?? 0, dilation ?? 1, groups);
         // PyTorch counts the fan-in of the stored weight, whose first dimension is the input.
         long taps = (long)kernelSize.Y * kernelSize.X, fanIn = taps * (outChannels / groups);

@@ -29,6 +29,7 @@ public sealed class LocallyConnected2d : Module
         bool floor = false, Initializer? initializer = null)
     {
         if (inChannels < 1 || outChannels < 1) throw new ShapeException($"LocallyConnected2d: needs at least one input and one output channel, not {inChannels} and {outChannels}");
+        WindowNumbers.Check("LocallyConnected2d", kernelSize, stride);
         (this.stride, this.padding, this.floor) = (stride ?? 1, padding, floor);
         // A pooling of the same geometry gives the size of the result.
         Shape output = Tensor.Zeros([1, imageSize.Y, imageSize.X, 1]).SumPool2d(kernelSize, stride ?? 1, padding, floor: floor).Shape;

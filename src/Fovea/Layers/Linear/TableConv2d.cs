@@ -17,6 +17,7 @@ public sealed class TableConv2d : Module
     {
         if (connections.Length == 0 || connections.Any(row => row.Length == 0 || row.Distinct().Count() != row.Length || row.Any(map => map < 0 || map >= inChannels)))
             throw new ShapeException($"TableConv2d: every output map must see at least one of the {inChannels} input maps, each once");
+        WindowNumbers.Check("TableConv2d", kernelSize, stride: null);
         this.inChannels = inChannels;
         int taps = kernelSize.Y * kernelSize.X, pairs = connections.Sum(row => row.Length);
         weight = (initializer ?? Initializer.Default).Make([pairs, kernelSize.Y, kernelSize.X], (long)taps * pairs / connections.Length, (long)taps * pairs / inChannels);

@@ -5,7 +5,7 @@ namespace Fovea.Layers;
 /// <summary>
 /// Batch normalisation per channel (Ioffe and Szegedy 2015, algorithm 1): (x - mean) / sqrt(variance + eps) weight + bias, with mean and variance of each channel
 /// over the batch and all positions in training (variance over n), and running ones outside it. x (..., C); weight, bias, running_mean, running_var (C).
-/// Every training pass moves the running statistics by <c>momentum</c> (the variance over n - 1, as PyTorch does).
+/// Every training pass, also one of several in a function, moves the running statistics by <c>momentum</c> (the variance over n - 1, as PyTorch does).
 /// </summary>
 public sealed class BatchNorm2d : Module
 {
@@ -39,8 +39,12 @@ public sealed class BatchNorm2d : Module
         double n = x.Shape.Count / x.Shape[-1];
         if (n < 2) throw new ShapeException("BatchNorm2d", "needs at least two values a channel in training", [("input", x.Shape, "(N, ..., C)")], "call Train(false) before using a single sample");
         Tensor mean = x.Mean(axes), centred = x - mean, variance = centred.Square().Mean(axes);
-        running_mean.Assign(running_mean * (1 - momentum) + mean * momentum);
-        running_var.Assign(running_var * (1 - momentum) + variance * (momentum * n / (n - 1)));
+        // Outside of functions this computes x, which the result is computed from later, once.
+        Variable.Together(() =>
+        {
+            running_mean.Update(value => value * (1 - momentum) + mean * momentum);
+            running_var.Update(value => value * (1 - momentum) + variance * (momentum * n / (n - 1)));
+        }, x, mean, variance);
         return Result(centred * (weight * (variance + epsilon).Rsqrt()) + bias);
     }
 

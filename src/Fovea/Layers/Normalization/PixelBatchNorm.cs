@@ -41,8 +41,12 @@ public sealed class PixelBatchNorm : Module
         Tensor variance = centred.Square().Sum([0]) * (1.0 / (x.Shape[0] - 1));
         // The slope of a root is infinite at 0: a pixel that is the same in all images has deviation 0 and passes no gradient through it.
         Tensor varies = variance > 0, deviation = Tensor.Where(varies, Tensor.Where(varies, variance, 1).Sqrt(), 0);
-        running_mean.Assign(running_mean * (1 - momentum) + mean * momentum);
-        running_deviation.Assign(running_deviation * (1 - momentum) + deviation * momentum);
+        // Outside of functions this computes x, which the result is computed from later, once.
+        Variable.Together(() =>
+        {
+            running_mean.Update(value => value * (1 - momentum) + mean * momentum);
+            running_deviation.Update(value => value * (1 - momentum) + deviation * momentum);
+        }, x, mean, deviation);
         return Result(centred / (deviation + epsilon) * weight + bias);
     }
 

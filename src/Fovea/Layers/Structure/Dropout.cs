@@ -4,7 +4,7 @@ namespace Fovea.Layers;
 
 /// <summary>
 /// Dropout (Srivastava et al. 2014): in training each number becomes 0 with probability p and the others grow by 1 / (1 - p);
-/// outside training nothing happens. Which numbers are left out depends on <see cref="RandomState.Key"/> alone.
+/// outside training nothing happens. Which numbers are left out follows from <see cref="RandomState.Key"/>, which moves on: other ones at every call, and at every run of a function.
 /// </summary>
 public sealed class Dropout : Module
 {

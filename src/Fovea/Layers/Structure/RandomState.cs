@@ -4,8 +4,8 @@ using Fovea.Tensors;
 namespace Fovea.Layers;
 
 /// <summary>
-/// The key from which layers with chance in them (dropout) draw on this thread. A function that was compiled on this thread reads it at every run;
-/// writing the same key again gives the same numbers again. The trainer writes one for each step.
+/// The key from which layers with chance in them (dropout) draw on this thread. A function that was compiled on this thread reads it at every run and
+/// moves it on; writing the same key again gives the same numbers again. The trainer writes one for each step.
 /// </summary>
 public static class RandomState
 {
