@@ -38,10 +38,9 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     {
         if (!live.IsDue) return;
         long steps = (long)run.Experiment.Epochs * run.StepsPerEpoch, here = state.Step - start.Step;
-        double rate = (state.TrainImages - start.TrainImages) / Math.Max(state.TrainSeconds - start.TrainSeconds, 1e-9);
         double left = watch.Elapsed.TotalSeconds / Math.Max(here, 1) * (steps - state.Step);
         live.Report("train", (double)state.Step / steps, $"epoch {state.Epoch + 1}/{run.Experiment.Epochs}  step {state.Batch}/{run.StepsPerEpoch}  " +
-            $"loss {Figures.Loss(loss)}  {Figures.Count((long)rate)} images/s  {Figures.Time(left)} left");
+            $"loss {Figures.Loss(loss)}  {Figures.Count((long)run.ImagesPerSecond)} images/s  {Figures.Time(left)} left");
     }
 
     /// <summary>Writes the line of an epoch.</summary>
@@ -66,7 +65,8 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
         if (result.Evaluation is { } test)
             output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
                 $"loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
-        output.Line($"{Figures.Count(result.Parameters)} parameters, {Figures.Count((long)result.ImagesPerSecond)} images/s in training, {Figures.Time(result.Seconds)} in all");
+        string speed = result.ImagesPerSecond > 0 ? $"{Figures.Count((long)result.ImagesPerSecond)} images/s in training" : "nothing left to train";
+        output.Line($"{Figures.Count(result.Parameters)} parameters, {speed}, {Figures.Time(result.Seconds)} in {(run.Resumed ? "this session" : "all")}");
         output.Line($"folder: {folder}");
         if (result.Evaluation is null) return;
         output.Line();

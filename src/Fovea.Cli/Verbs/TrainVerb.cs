@@ -179,7 +179,7 @@ sealed class TrainVerb : Verb
         json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
         json.WriteFinite("testLoss", result.Evaluation?.Loss);
         json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);
-        json.WriteFinite("imagesPerSecond", result.ImagesPerSecond);
+        json.WriteFinite("imagesPerSecond", result.ImagesPerSecond > 0 ? result.ImagesPerSecond : null);
         json.WriteFinite("seconds", result.Seconds);
         json.WriteNumber("parameters", result.Parameters);
         json.WriteString("out", result.Out);

@@ -78,6 +78,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => trainer.StepsPerEpoch;
 
+    /// <summary>Training images over training time of this session, loading included, evaluation not; 0 before its first step.</summary>
+    public double ImagesPerSecond => trainer.ImagesPerSecond;
+
     /// <summary>Called after each step with the state and the loss of the batch, before any checkpoint.</summary>
     public Action<TrainingState, double>? AfterStep { get; set; }
 
@@ -301,7 +304,8 @@ public sealed class TrainingRun : IDisposable
 /// <param name="Epochs">Whole epochs that were done.</param>
 /// <param name="End">Why the training ended.</param>
 /// <param name="Evaluation">The best weights on the test images; null where not even one epoch was done, or the evaluation was cancelled.</param>
-/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; over all sessions of the run.</param>
+/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; of this session, 0 where it had nothing to
+/// train.</param>
 /// <param name="Seconds">Time of this session, evaluation included.</param>
 /// <param name="Parameters">How many numbers were learned.</param>
 /// <param name="Out">The run's folder.</param>
@@ -310,6 +314,6 @@ public sealed record TrainingResult(string Model, string Data, int Epochs, Train
 {
     internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, double seconds) =>
         new(run.Experiment.Model, run.Experiment.Data, run.State.Epoch, end, evaluation,
-            run.State.TrainImages / Math.Max(run.State.TrainSeconds, 1e-9), seconds,
+            run.ImagesPerSecond, seconds,
             run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path);
 }
