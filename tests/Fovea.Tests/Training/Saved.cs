@@ -20,6 +20,21 @@ internal static class Saved
         return arrays;
     }
 
+    /// <summary>Writes a checkpoint again with the first array of a prefix changed.</summary>
+    public static void Change(string from, string to, string prefix, Action<float[]> change)
+    {
+        Dictionary<string, float[]> arrays = Arrays(from);
+        change(arrays.First(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Value);
+        List<TensorData> written;
+        Dictionary<string, string> metadata;
+        using (Checkpoint checkpoint = Checkpoint.Open(from))
+        {
+            written = [.. checkpoint.Entries.Select(entry => new TensorData(entry.Name, entry.Shape.AsSpan(), arrays[entry.Name]))];
+            metadata = new(checkpoint.Metadata);
+        }
+        Checkpoint.Write(to, written, metadata);
+    }
+
     public static string State(string path)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
