@@ -64,7 +64,7 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             output.Line($"Stopped early: {run.Experiment.EarlyStop} epochs without a smaller validation loss.");
         if (result.Evaluation is { } test)
             output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
-                $"loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
+                $"loss {Figures.Loss(test.Loss)}, with {(result.OfLast ? "the last weights, as best.safetensors is missing" : "the weights of the best epoch")}");
         string speed = result.ImagesPerSecond > 0 ? $"{Figures.Count((long)result.ImagesPerSecond)} images/s in training" : "nothing left to train";
         output.Line($"{Figures.Count(result.Parameters)} parameters, {speed}, {Figures.Time(result.Seconds)} in {(run.Resumed ? "this session" : "all")}");
         output.Line($"folder: {folder}");

@@ -58,6 +58,7 @@ sealed class TrainVerb : Verb
         string? resumed = call.GetValue(resume);
         Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
+        if (resumed is not null) WarnOfStart(new RunFolder(resumed), output);
         TrainingRun? started = null;
         try
         {
@@ -72,6 +73,14 @@ sealed class TrainVerb : Verb
         {
             started?.Dispose();
         }
+    }
+
+    /// <summary>Says so where a run cannot go on but begins again: whoever lost the file can still stop it.</summary>
+    static void WarnOfStart(RunFolder folder, Output output)
+    {
+        if (File.Exists(folder.Last)) return;
+        string replaced = File.Exists(folder.Best) || File.Exists(folder.Metrics) ? "; the figures and best weights in the folder are replaced" : "";
+        output.Note($"fovea: {folder.Last} is not there: the training starts again from its beginning{replaced}");
     }
 
     static string Describe(ExperimentKey key)
@@ -178,6 +187,7 @@ sealed class TrainVerb : Verb
         json.WriteString("end", result.End switch { TrainingEnd.Complete => "complete", TrainingEnd.EarlyStop => "earlyStop", _ => "cancelled" });
         json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
         json.WriteFinite("testLoss", result.Evaluation?.Loss);
+        if (result.Evaluation is not null) json.WriteString("testedWeights", result.OfLast ? "last" : "best");
         json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);
         json.WriteFinite("imagesPerSecond", result.ImagesPerSecond > 0 ? result.ImagesPerSecond : null);
         json.WriteFinite("seconds", result.Seconds);

@@ -153,7 +153,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Trains, writes checkpoints and figures, and evaluates the best weights on the test images. A cancellation, and an error that is not one of
+    /// Trains, writes checkpoints and figures, and evaluates the best weights (where they are missing, the last) on the test images. A cancellation, and an error that is not one of
     /// writing, leave a checkpoint of the last whole step. Another call goes on from there.
     /// </summary>
     /// <exception cref="FoveaException">The loss is not finite, a sample is damaged, or a file cannot be written.</exception>
@@ -169,7 +169,7 @@ public sealed class TrainingRun : IDisposable
             TrainingEnd end = Learn(metrics, board, cancellation);
             Evaluation? evaluation = Evaluate(end, cancellation);
             if (evaluation is { Count: > 0 }) BoardPictures.Confusion(board, State.Step, evaluation);
-            return TrainingResult.Of(this, end, evaluation, watch.Elapsed.TotalSeconds);
+            return TrainingResult.Of(this, end, evaluation, HasBest, watch.Elapsed.TotalSeconds);
         }
         finally
         {
@@ -183,6 +183,9 @@ public sealed class TrainingRun : IDisposable
         held?.Dispose();
         held = null;
     }
+
+    /// <summary>Whether the best weights are there: after an epoch they are, unless somebody has taken them away.</summary>
+    bool HasBest => File.Exists(Folder.Best);
 
     static void RefuseRun(RunFolder files)
     {
@@ -228,10 +231,10 @@ public sealed class TrainingRun : IDisposable
 
     Evaluation? Evaluate(TrainingEnd end, CancellationToken cancellation)
     {
-        if (!File.Exists(Folder.Best)) return null;
+        if (!HasBest && State.Epoch == 0) return null;
         try
         {
-            return Evaluation.Of(SavedModel.Open(Folder.Best).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -303,7 +306,7 @@ public sealed class TrainingRun : IDisposable
 /// <param name="Data">The data set's name.</param>
 /// <param name="Epochs">Whole epochs that were done.</param>
 /// <param name="End">Why the training ended.</param>
-/// <param name="Evaluation">The best weights on the test images; null where not even one epoch was done, or the evaluation was cancelled.</param>
+/// <param name="Evaluation">The best weights on the test images (the last, see <see cref="OfLast"/>); null where not even one epoch was done, or the evaluation was cancelled.</param>
 /// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; of this session, 0 where it had nothing to
 /// train.</param>
 /// <param name="Seconds">Time of this session, evaluation included.</param>
@@ -312,8 +315,14 @@ public sealed class TrainingRun : IDisposable
 public sealed record TrainingResult(string Model, string Data, int Epochs, TrainingEnd End, Evaluation? Evaluation, double ImagesPerSecond,
     double Seconds, long Parameters, string Out)
 {
-    internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, double seconds) =>
+    /// <summary>Whether the evaluation is that of the last weights, as the file of the best ones is missing.</summary>
+    public bool OfLast { get; init; }
+
+    internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, bool ofBest, double seconds) =>
         new(run.Experiment.Model, run.Experiment.Data, run.State.Epoch, end, evaluation,
             run.ImagesPerSecond, seconds,
-            run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path);
+            run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path)
+        {
+            OfLast = evaluation is not null && !ofBest,
+        };
 }

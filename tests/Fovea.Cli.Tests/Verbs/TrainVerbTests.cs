@@ -89,6 +89,33 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal(2, File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Length);
     }
 
+    [Fact]
+    public void A_resumed_run_without_its_best_weights_tests_the_last_and_says_so()
+    {
+        using Folder folder = new();
+        string run = folder.At("run");
+        Assert.Equal("best", Call.Of(["train", "linear", "--epochs", "1", "--out", run, "--json", .. Small]).Succeeded().Json().GetProperty("testedWeights").GetString());
+        File.Delete(Path.Combine(run, "best.safetensors"));
+        Assert.Contains("the last weights, as best.safetensors is missing", Call.Of("train", "--resume", run).Succeeded().Out, StringComparison.Ordinal);
+        JsonElement json = Call.Of("train", "--resume", run, "--json").Succeeded().Json();
+        Assert.Equal("last", json.GetProperty("testedWeights").GetString());
+        Assert.InRange(json.GetProperty("testAccuracy").GetDouble(), 0, 1);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("imagesPerSecond").ValueKind);
+    }
+
+    [Fact]
+    public void A_resumed_run_without_its_last_weights_says_that_it_starts_again()
+    {
+        using Folder folder = new();
+        string run = folder.At("run");
+        Call.Of(["train", "linear", "--epochs", "1", "--out", run, .. Small]).Succeeded();
+        Assert.Empty(Call.Of("train", "--resume", run).Succeeded().Error);
+        File.Delete(Path.Combine(run, "last.safetensors"));
+        Call again = Call.Of("train", "--resume", run).Succeeded();
+        Assert.Contains("starts again from its beginning; the figures and best weights in the folder are replaced", again.Error, StringComparison.Ordinal);
+        Assert.Contains("1/1", again.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("model is linear", "linear")]
     [InlineData("seed is 9", "--seed", "9")]
