@@ -57,6 +57,7 @@ sealed class TrainVerb : Verb
     {
         string? resumed = call.GetValue(resume);
         Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
+        if (call.GetValue(outFolder) is "") throw new UsageException("--out is empty, but must be a folder", "leave it out for a folder below runs");
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
         if (resumed is not null) WarnOfStart(new RunFolder(resumed), output);
         TrainingRun? started = null;

@@ -87,25 +87,25 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Called after each epoch, when its checkpoints are written.</summary>
     public Action<EpochResult>? AfterEpoch { get; set; }
 
-    /// <summary>Prepares a new run in a folder that holds none yet; the folder is created once data and model are there.</summary>
+    /// <summary>Prepares a new run in a folder that is empty or not there yet; the folder is created once data and model are there.</summary>
     /// <param name="experiment">The values.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="download">Is told how far a download is.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <exception cref="FoveaException">The folder holds a run already or cannot be written; data or model are not to be had.</exception>
+    /// <exception cref="FoveaException">The folder holds a run or anything else already, or cannot be written; data or model are not to be had.</exception>
     public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null,
         CancellationToken cancellation = default)
     {
         experiment.Validate();
         RunFolder files = new(folder);
-        RefuseRun(files);
+        RefuseOther(files);
         TrainingRun run = new(experiment, files, download, cancellation);
         files.Create();
         run.held = RunLock.Take(files);
         try
         {
             // Another process may have begun a run here while the data were loaded.
-            RefuseRun(files);
+            RefuseOther(files);
             ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
             return run;
         }
@@ -187,11 +187,14 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Whether the best weights are there: after an epoch they are, unless somebody has taken them away.</summary>
     bool HasBest => File.Exists(Folder.Best);
 
-    static void RefuseRun(RunFolder files)
+    static void RefuseOther(RunFolder files)
     {
         if (files.Exists)
             throw new FoveaException($"{files.Path}: the folder holds a run already",
                 $"go on with it: --resume {files.Path}; or choose another folder: --out DIR");
+        if (files.Foreign is { } foreign)
+            throw new FoveaException($"{files.Path}: the folder is not empty and holds no run: there is {foreign} in it",
+                "a run writes files of its own and would replace others: choose a folder that is empty or not there yet");
     }
 
     TrainingEnd Learn(MetricsLog metrics, TensorBoardWriter board, CancellationToken cancellation)

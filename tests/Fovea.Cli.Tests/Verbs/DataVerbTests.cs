@@ -29,6 +29,19 @@ public class DataVerbTests
         Assert.Equal(300, written.Count);
     }
 
+    [Fact]
+    public void An_export_replaces_files_only_where_that_is_asked_for()
+    {
+        using Folder folder = new();
+        string[] call = ["data", "digits", "--count", "20", "--export", folder.Path];
+        File.WriteAllText(folder.At("t10k-labels-idx1-ubyte.gz"), "mine");
+        Assert.Contains(folder.At("t10k-labels-idx1-ubyte.gz"), Call.Of(call).Failed().Error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(folder.Path))));
+        Call.Of([.. call, "--force"]).Succeeded();
+        Assert.Equal(4, Directory.GetFiles(folder.Path).Length);
+        Call.Of("data", "digits", "--force").Refused();
+    }
+
     [DataFact("mnist")]
     public void Real_files_are_checked()
     {

@@ -70,6 +70,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void An_empty_name_for_the_folder_is_refused() =>
+        Assert.Contains("--out is empty", Call.Of("train", "linear", "--out", "").Refused().Error, StringComparison.Ordinal);
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_one_error()
     {
         using Folder folder = new();

@@ -79,6 +79,30 @@ public class RefusedRunTests
         Assert.Contains("holds a run already", Assert.Throws<FoveaException>(() => TrainingRun.Start(Small, folder["run"])).Message);
     }
 
+    [Theory]
+    [InlineData("report.html")]
+    [InlineData("result.json")]
+    [InlineData("tensorboard")]
+    public void AFolderWithOtherFilesIsLeftAlone(string name)
+    {
+        using TestFolder folder = new();
+        Directory.CreateDirectory(folder["run"]);
+        string path = Path.Combine(folder["run"], name);
+        if (name == "tensorboard") Directory.CreateDirectory(path);
+        else File.WriteAllText(path, "mine");
+        Assert.Contains($"there is {name} in it", Assert.Throws<FoveaException>(() => TrainingRun.Start(Small, folder["run"])).Message);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder["run"]));
+    }
+
+    [Fact]
+    public void WhatAProcessLeavesThatWasKilledAtItsStartIsNoHindrance()
+    {
+        using TestFolder folder = new();
+        Directory.CreateDirectory(folder["run"]);
+        foreach (string name in (string[])[".lock", $".experiment.json.{Guid.NewGuid():N}.tmp"]) File.WriteAllText(Path.Combine(folder["run"], name), "");
+        TrainingRun.Start(Small, folder["run"]).Dispose();
+    }
+
     [Fact]
     public void AFileInThePlaceOfTheFolderIsAnError()
     {
