@@ -17,6 +17,7 @@ sealed class DataVerb : Verb
     readonly Option<string?> dataDir = new("--data-dir") { HelpName = "DIR", Description = "The folder with the files (default: the cache folder, downloaded once)" };
     readonly Option<string?> sheet = new("--sheet") { HelpName = "OUT.png", Description = $"Write a picture of training images: a column a class, {SheetRows} rows" };
     readonly Option<string?> export = new("--export") { HelpName = "DIR", Description = "Write both parts as IDX files, packed with gzip" };
+    readonly Option<bool> allowModified = new("--allow-modified") { Arity = ArgumentArity.Zero, Description = "Take files that are not the published ones, if their format is right" };
     readonly Option<bool> force = new("--force") { Arity = ArgumentArity.Zero, Description = "Let --export replace files that are there" };
     readonly Option<string?> count = new("--count") { HelpName = "N", Description = "How many training and how many test images (default: all)" };
     readonly Option<string?> seed = new("--seed") { HelpName = "N", Description = "The seed of generated data (default 1)" };
@@ -29,6 +30,7 @@ sealed class DataVerb : Verb
     {
         Add(name);
         Add(dataDir);
+        Add(allowModified);
         Add(sheet);
         Add(export);
         Add(force);
@@ -41,24 +43,29 @@ sealed class DataVerb : Verb
         string? folder = call.GetValue(dataDir);
         if (call.GetValue(name) is not { } asked)
         {
-            Option? useless = new Option<string?>[] { sheet, export, count, seed }.FirstOrDefault(option => call.GetValue(option) is not null);
+            Option? useless = new Option[] { allowModified, sheet, export, force, count, seed }.FirstOrDefault(option => IsGiven(call, option));
             if (useless is not null) throw new UsageException($"{useless.Name} needs the name of a data set", $"known: {string.Join(", ", DataSets.Names)}");
             ListAll(folder, output);
             return ExitCode.Success;
         }
         DataSetEntry entry = UsageException.Of(() => DataSets.Get(asked));
+        bool generated = entry.Files.Count == 0;
+        if ((generated ? new Option[] { dataDir, allowModified } : [seed]).FirstOrDefault(option => IsGiven(call, option)) is { } idle)
+            throw new UsageException($"{idle.Name} has no effect on {entry.Name}, which is {(generated ? "generated" : "read from files")}", "leave it out");
         if (call.GetValue(force) && call.GetValue(export) is null) throw new UsageException("--force has no effect without --export", "leave it out");
         if (call.GetValue(export) is { } target && !call.GetValue(force)) RefuseExisting(target);
         int? number = Number(call, count) is { } n ? checked((int)n) : null;
         ulong from = (ulong)(Number(call, seed, least: 0) ?? 1);
         return LiveProgress.Show(output, live =>
         {
-            DataSetRequest request = new() { DataDir = folder, Count = number, Seed = from, Progress = live, Cancellation = interrupt.Token };
+            DataSetRequest request = new() { DataDir = folder, AllowModified = call.GetValue(allowModified), Count = number, Seed = from, Progress = live, Cancellation = interrupt.Token };
             DataSet train = entry.Load(request), test = entry.Load(request with { Train = false });
             Examine(entry, train, test, call.GetValue(sheet), call.GetValue(export), output, interrupt.Token);
             return ExitCode.Success;
         });
     }
+
+    static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 
     static void ListAll(string? folder, Output output)
     {

@@ -16,7 +16,7 @@ static class ResumeRules
     /// loss became infinite).
     /// </summary>
     public static IReadOnlyList<string> MayChange { get; } =
-        ["epochs", "earlyStop", "threads", "checkpointEvery", "dataDir", "testCount", "learningRate", "minLearningRate", "clipNorm"];
+        ["epochs", "earlyStop", "threads", "checkpointEvery", "dataDir", "allowModified", "testCount", "learningRate", "minLearningRate", "clipNorm"];
 
     static IEnumerable<ExperimentKey> Kept => ExperimentKey.All.Where(key => !MayChange.Contains(key.Name));
 

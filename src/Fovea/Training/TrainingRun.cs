@@ -28,6 +28,8 @@ public sealed class TrainingRun : IDisposable
 
     TrainingRun(Experiment experiment, RunFolder folder, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
+        // The run is to find its images from every folder.
+        if (experiment.DataDir.Length > 0) experiment = experiment with { DataDir = Path.GetFullPath(experiment.DataDir) };
         (Experiment, Folder) = (experiment, folder);
         Workers.Threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
         DataSet all = Recipe.Data(experiment, train: true, download, cancellation);
@@ -106,7 +108,7 @@ public sealed class TrainingRun : IDisposable
         {
             // Another process may have begun a run here while the data were loaded.
             RefuseOther(files);
-            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;
         }
         catch
@@ -132,7 +134,7 @@ public sealed class TrainingRun : IDisposable
         experiment.Validate();
         RunFolder files = new(folder);
         if (!files.Exists)
-            throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json",
+            throw new FoveaException($"{folder}: there is no run to resume: {(File.Exists(folder) ? "it is a file" : "the folder has no experiment.json")}",
                 "give the folder that 'fovea train' printed");
         RunLock held = RunLock.Take(files);
         try
@@ -142,7 +144,7 @@ public sealed class TrainingRun : IDisposable
             if (checkpoint is not null) ResumeRules.Check(files.Last, checkpoint.RequireMetadata(ExperimentKey), experiment);
             TrainingRun run = new(experiment, files, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
             if (checkpoint is not null) run.Restore(checkpoint);
-            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;
         }
         catch
