@@ -54,7 +54,7 @@ public sealed class Evaluation
 
     /// <summary>
     /// Runs a model, outside of training, over all images of a data set: none is left out, none changed but by the set's own mean and deviation. The
-    /// model is left in training or out of it, as it was.
+    /// model and every module below it are left in training or out of it, as they were.
     /// </summary>
     /// <param name="model">Makes scores (N, classes) of images (N, H, W, C).</param>
     /// <param name="data">The images, at least one.</param>
@@ -90,19 +90,11 @@ public sealed class Evaluation
             column = new float[Math.Min(BatchSize, data.Count)];
             function = new Function(x =>
             {
-                bool training = model.Training;
-                model.Train(false);
-                try
-                {
-                    Tensor scores = model.Forward(x[0]);
-                    CheckScores(model, scores.Shape, x[0].Shape, data);
-                    Tensor probabilities = scores.LogSoftmax(-1);
-                    return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), -(probabilities * x[1].OneHot(scores.Shape[-1])).Sum([-1])];
-                }
-                finally
-                {
-                    model.Train(training);
-                }
+                using IDisposable mode = model.Evaluating();
+                Tensor scores = model.Forward(x[0]);
+                CheckScores(model, scores.Shape, x[0].Shape, data);
+                Tensor probabilities = scores.LogSoftmax(-1);
+                return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), -(probabilities * x[1].OneHot(scores.Shape[-1])).Sum([-1])];
             });
         }
 
