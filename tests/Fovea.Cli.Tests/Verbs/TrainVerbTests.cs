@@ -38,6 +38,18 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_calls_that_follow_are_aligned_and_quoted()
+    {
+        using Folder folder = new();
+        string run = folder.At("my run");
+        string[] lines = Call.Of(["train", "linear", "--epochs", "1", "--out", run, .. Small]).Succeeded().Out.Split(Environment.NewLine);
+        Assert.Contains($"fovea evaluate \"{run}\" ", lines[^4], StringComparison.Ordinal);
+        Assert.Contains($"fovea predict \"{run}\" ", lines[^3], StringComparison.Ordinal);
+        int column = lines[^4].IndexOf("every class", StringComparison.Ordinal);
+        Assert.Equal((column, column), (lines[^3].IndexOf("what is in", StringComparison.Ordinal), lines[^2].IndexOf("the report", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_later_layer_of_values_wins()
     {
         using Folder folder = new();
@@ -56,6 +68,8 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Contains("did you mean 'epochs'", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
         File.WriteAllText(file, "{\n  \"epochs\": -3\n}");
         Assert.Contains($"{file}:2", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
+        File.WriteAllText(file, "{ \"epochs\": \"1\" }");
+        Assert.Contains("epochs is \"1\", but must be a whole number", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
         File.WriteAllText(file, "{ epochs");
         Assert.Contains("not valid JSON", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
     }
