@@ -31,7 +31,7 @@ sealed class Output(Terminal terminal, bool json)
     public void Line(string text = "")
     {
         // A live progress display makes room for what goes through its console; nothing else knows of it.
-        if (console is null) people.WriteLine(text);
+        if (console is null) Write(people, text);
         else console.Write(new ClearedLine(text));
     }
 
@@ -44,7 +44,20 @@ sealed class Output(Terminal terminal, bool json)
         if (!json) return;
         if (HasJson) throw new InvalidOperationException("a command writes one JSON object");
         HasJson = true;
-        terminal.Out.WriteLine(JsonText(properties));
+        Write(terminal.Out, JsonText(properties));
+    }
+
+    /// <summary>The base library's message does not say which file it is about.</summary>
+    void Write(TextWriter writer, string text)
+    {
+        try
+        {
+            writer.WriteLine(text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FoveaException($"standard {(writer == terminal.Out ? "output" : "error")} cannot be written: {error.Message}", inner: error);
+        }
     }
 
     /// <summary>A JSON object as indented text.</summary>

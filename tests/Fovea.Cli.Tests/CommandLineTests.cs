@@ -8,6 +8,19 @@ public class CommandLineTests
     public static TheoryData<string> VerbNames => [.. CommandLine.AllVerbs().Select(verb => verb.Name)];
 
     [Fact]
+    public void An_output_that_cannot_be_written_is_named()
+    {
+        using StringWriter stderr = new();
+        Assert.Equal(1, CommandLine.Run(["models"], new FullWriter(), stderr));
+        Assert.Contains("standard output cannot be written: no space", stderr.ToString(), StringComparison.Ordinal);
+    }
+
+    sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("no space");
+    }
+
+    [Fact]
     public void Alone_it_says_what_to_do_first()
     {
         Call call = Call.Of().Succeeded();

@@ -16,6 +16,13 @@ sealed record DataFiles(string? Folder, IReadOnlyList<string> Missing)
         return folders.Select(folder => new DataFiles(folder, [.. entry.Files.Where(file => !Exists(folder, file))])).MinBy(found => found.Missing.Count)!;
     }
 
+    /// <summary>Throws where a folder that a run has stored is not there any more: whoever calls now has not named it.</summary>
+    public static void RequireStored(string run, string folder)
+    {
+        if (folder.Length > 0 && !Directory.Exists(folder))
+            throw new FoveaException($"{run}: the run was trained with the images in '{folder}', where there is no folder now", "say where they are: --data-dir DIR");
+    }
+
     /// <summary>In a few words.</summary>
     public string Describe() => Folder is null ? "none needed" : Missing.Count == 0 ? "here" : "downloaded on first use";
 

@@ -11,10 +11,14 @@ sealed class DataVerb : Verb
 {
     const int SheetRows = 12;
 
+    static readonly string[] Exported = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
+
     readonly Argument<string?> name = new("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = "The data set to load and check; without it all are listed" };
     readonly Option<string?> dataDir = new("--data-dir") { HelpName = "DIR", Description = "The folder with the files (default: the cache folder, downloaded once)" };
     readonly Option<string?> sheet = new("--sheet") { HelpName = "OUT.png", Description = $"Write a picture of training images: a column a class, {SheetRows} rows" };
     readonly Option<string?> export = new("--export") { HelpName = "DIR", Description = "Write both parts as IDX files, packed with gzip" };
+    readonly Option<bool> allowModified = new("--allow-modified") { Arity = ArgumentArity.Zero, Description = "Take files that are not the published ones, if their format is right" };
+    readonly Option<bool> force = new("--force") { Arity = ArgumentArity.Zero, Description = "Let --export replace files that are there" };
     readonly Option<string?> count = new("--count") { HelpName = "N", Description = "How many training and how many test images (default: all)" };
     readonly Option<string?> seed = new("--seed") { HelpName = "N", Description = "The seed of generated data (default 1)" };
 
@@ -26,8 +30,10 @@ sealed class DataVerb : Verb
     {
         Add(name);
         Add(dataDir);
+        Add(allowModified);
         Add(sheet);
         Add(export);
+        Add(force);
         Add(count);
         Add(seed);
     }
@@ -37,22 +43,29 @@ sealed class DataVerb : Verb
         string? folder = call.GetValue(dataDir);
         if (call.GetValue(name) is not { } asked)
         {
-            Option? useless = new Option<string?>[] { sheet, export, count, seed }.FirstOrDefault(option => call.GetValue(option) is not null);
+            Option? useless = new Option[] { allowModified, sheet, export, force, count, seed }.FirstOrDefault(option => IsGiven(call, option));
             if (useless is not null) throw new UsageException($"{useless.Name} needs the name of a data set", $"known: {string.Join(", ", DataSets.Names)}");
             ListAll(folder, output);
             return ExitCode.Success;
         }
         DataSetEntry entry = UsageException.Of(() => DataSets.Get(asked));
+        bool generated = entry.Files.Count == 0;
+        if ((generated ? new Option[] { dataDir, allowModified } : [seed]).FirstOrDefault(option => IsGiven(call, option)) is { } idle)
+            throw new UsageException($"{idle.Name} has no effect on {entry.Name}, which is {(generated ? "generated" : "read from files")}", "leave it out");
+        if (call.GetValue(force) && call.GetValue(export) is null) throw new UsageException("--force has no effect without --export", "leave it out");
+        if (call.GetValue(export) is { } target && !call.GetValue(force)) RefuseExisting(target);
         int? number = Number(call, count) is { } n ? checked((int)n) : null;
         ulong from = (ulong)(Number(call, seed, least: 0) ?? 1);
         return LiveProgress.Show(output, live =>
         {
-            DataSetRequest request = new() { DataDir = folder, Count = number, Seed = from, Progress = live, Cancellation = interrupt.Token };
+            DataSetRequest request = new() { DataDir = folder, AllowModified = call.GetValue(allowModified), Count = number, Seed = from, Progress = live, Cancellation = interrupt.Token };
             DataSet train = entry.Load(request), test = entry.Load(request with { Train = false });
             Examine(entry, train, test, call.GetValue(sheet), call.GetValue(export), output, interrupt.Token);
             return ExitCode.Success;
         });
     }
+
+    static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 
     static void ListAll(string? folder, Output output)
     {
@@ -151,6 +164,13 @@ sealed class DataVerb : Verb
         return ContactSheet.Create([.. cells.Take(rows * classes).Select(cell => cell ?? empty)], columns: classes);
     }
 
+    /// <summary>Before any work: files that are there are replaced only where that is asked for.</summary>
+    static void RefuseExisting(string folder)
+    {
+        if (Exported.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) is { } found)
+            throw new FoveaException($"{Path.Combine(folder, found)}: the file is there already", "export into another folder, or let it be replaced: --force");
+    }
+
     static void Export(DataSet train, DataSet test, string folder)
     {
         try
@@ -161,9 +181,9 @@ sealed class DataVerb : Verb
         {
             throw new FoveaException($"{folder}: the folder cannot be created: {error.Message}", "choose a folder that can be written", error);
         }
-        string At(string name) => Path.Combine(folder, name);
-        IdxImages.Write(train, At("train-images-idx3-ubyte.gz"), At("train-labels-idx1-ubyte.gz"));
-        IdxImages.Write(test, At("t10k-images-idx3-ubyte.gz"), At("t10k-labels-idx1-ubyte.gz"));
+        string[] paths = Array.ConvertAll(Exported, name => Path.Combine(folder, name));
+        IdxImages.Write(train, paths[0], paths[1]);
+        IdxImages.Write(test, paths[2], paths[3]);
     }
 
     static void WriteEntry(Utf8JsonWriter json, DataSetEntry entry)

@@ -11,6 +11,11 @@ namespace Fovea.Cli.Verbs;
 /// <summary>A network layer by layer, without computing anything.</summary>
 sealed class DescribeVerb : Verb
 {
+    const int MostClasses = 1_000_000, MostSamples = 1_000_000, MostRows = 1 << 16;
+
+    /// <summary>Numbers of one sample.</summary>
+    const long MostNumbers = 1 << 28;
+
     readonly Argument<string> what = new("MODEL|RUN|CHECKPOINT") { Description = "A network's name (fovea models), a run's folder, or a .safetensors checkpoint" };
     readonly Option<string> input = new("--input") { HelpName = "HxWxC", Description = "Rows x columns x channels of a sample (default: what the network is made for)" };
     readonly Option<string> classes = new("--classes") { HelpName = "N", Description = "Classes to tell apart (default: what the network is made for)" };
@@ -29,7 +34,7 @@ sealed class DescribeVerb : Verb
 
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
     {
-        int samples = Number(call, batch) ?? 1;
+        int samples = Number(call, batch, MostSamples) ?? 1;
         (string name, Module model, Shape sample) = Open(call);
         ModelSummary summary = UsageException.Of(() => ModelSummary.Of(model, [samples, .. sample]));
         if (!output.IsJson) Write(name, summary, output);
@@ -62,7 +67,7 @@ sealed class DescribeVerb : Verb
     {
         string name = call.GetRequiredValue(what);
         Shape? sample = ParseInput(call.GetValue(input));
-        int? count = Number(call, classes);
+        int? count = Number(call, classes, MostClasses);
         if (ModelRegistry.Names.Contains(name))
         {
             ModelEntry entry = ModelRegistry.Get(name);
@@ -79,15 +84,18 @@ sealed class DescribeVerb : Verb
     {
         if (text is null) return null;
         int[] sizes = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
-        if (sizes.Length == 3 && sizes.All(size => size >= 1)) return Shape.Create(sizes);
-        throw new UsageException($"--input {text}: not a size", "write rows x columns x channels, such as --input 28x28x1");
+        if (sizes.Length != 3 || sizes.Any(size => size < 1))
+            throw new UsageException($"--input {text}: not a size", "write rows x columns x channels, such as --input 28x28x1");
+        if (sizes.Any(size => size > MostRows) || (long)sizes[0] * sizes[1] > MostNumbers / sizes[2])
+            throw new UsageException($"--input {text}: too large", $"at most {Figures.Count(MostRows)} rows, columns or channels, and {Figures.Count(MostNumbers)} numbers in all");
+        return Shape.Create(sizes);
     }
 
-    static int? Number(ParseResult call, Option<string> option)
+    static int? Number(ParseResult call, Option<string> option, int most)
     {
         if (call.GetValue(option) is not { } text) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1) return number;
-        throw new UsageException($"{option.Name} is {text}, but must be a whole number of at least 1");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most) return number;
+        throw new UsageException($"{option.Name} is {text}, but must be a whole number from 1 to {most}");
     }
 
     static void Write(string name, ModelSummary summary, Output output)

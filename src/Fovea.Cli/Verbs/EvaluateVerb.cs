@@ -12,6 +12,8 @@ sealed class EvaluateVerb : Verb
     readonly Option<string?> data = new("--data") { HelpName = "NAME", Description = "The data set (default: the one it was trained on)" };
     readonly Option<string?> dataDir = new("--data-dir") { HelpName = "DIR", Description = "The folder with the data set's files (default: that of the run, else the cache folder)" };
 
+    readonly Option<bool> allowModified = new("--allow-modified") { Arity = ArgumentArity.Zero, Description = "Take data files that are not the published ones (default: as the run)" };
+
     public EvaluateVerb() : base("evaluate", "Show accuracy, loss, every class and the confusion matrix of a trained network",
         ("fovea evaluate runs/mine", "on the test images of the data that it was trained on"),
         ("fovea evaluate runs/mine/last.safetensors --data mnist --data-dir ~/data", "another checkpoint on other images"))
@@ -19,6 +21,7 @@ sealed class EvaluateVerb : Verb
         Add(trained);
         Add(data);
         Add(dataDir);
+        Add(allowModified);
     }
 
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
@@ -27,7 +30,7 @@ sealed class EvaluateVerb : Verb
         string? name = call.GetValue(data);
         if (name is not null) UsageException.Of(() => DataSets.Get(name));
         SavedModel saved = SavedModel.Open(path);
-        DataSet images = LiveProgress.Show(output, live => Load(path, saved, name, call.GetValue(dataDir), live, interrupt.Token));
+        DataSet images = LiveProgress.Show(output, live => Load(path, saved, name, call.GetValue(dataDir), call.GetValue(allowModified), live, interrupt.Token));
         long start = TimeProvider.System.GetTimestamp();
         Evaluation result = Evaluation.Of(saved.Model, images, interrupt.Token);
         double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
@@ -68,12 +71,14 @@ sealed class EvaluateVerb : Verb
     }
 
     /// <summary>The test images, as the run itself would have them, seen with the mean and deviation that the network was trained with.</summary>
-    static DataSet Load(string path, SavedModel saved, string? name, string? folder, LiveProgress live, CancellationToken cancellation)
+    static DataSet Load(string path, SavedModel saved, string? name, string? folder, bool allowModified, LiveProgress live, CancellationToken cancellation)
     {
         string file = new RunFolder(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!).Experiment;
         Experiment experiment = File.Exists(file) ? new ExperimentBuilder().AddRun(file).Build() : new Experiment { Data = saved.Data };
         if (name is not null && name != experiment.Data) experiment = new Experiment { Data = name, DataDir = experiment.DataDir, Seed = experiment.Seed };
         if (folder is not null) experiment = experiment with { DataDir = folder };
+        else DataFiles.RequireStored(path, experiment.DataDir);
+        if (allowModified) experiment = experiment with { AllowModified = true };
         DataSet images = Recipe.Data(experiment, train: false, live, cancellation);
         if (saved.Input != [images.Height, images.Width, images.Channels])
             throw new FoveaException($"{path}: the network takes images of {string.Join('x', saved.Input)}, those of {images.Name} are {images.Height}x{images.Width}x{images.Channels}",

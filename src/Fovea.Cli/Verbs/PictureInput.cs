@@ -31,6 +31,7 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
     public static PictureInput Read(string path, SavedModel model, Polarity polarity)
     {
         (int height, int width, int channels) = (model.Input[0], model.Input[1], model.Input[2]);
+        if (IsJpeg(path)) throw new BadFileException(path, "is a JPEG picture; JPEG is not read yet", hint: "convert it to one of PNG, PBM, PGM, PPM, PFM");
         List<string> steps = [];
         Image<float> image = ImageFile.ReadAs<float>(path);
         foreach (float value in image.Pixels)
@@ -77,6 +78,20 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
             values[i] = (values[i] - model.Mean[channel]) / model.Deviation[channel];
         }
         return Tensor.From(values, [1, Pixels.Height, Pixels.Width, Pixels.Channels]);
+    }
+
+    /// <summary>By the first bytes, whatever its name is; a file that cannot be read is left to the reader of pictures.</summary>
+    static bool IsJpeg(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return (file.ReadByte(), file.ReadByte(), file.ReadByte()) == (0xFF, 0xD8, 0xFF);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     static Image<float> Fit(Image<float> image, int height, int width)

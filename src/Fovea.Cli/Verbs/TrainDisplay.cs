@@ -25,7 +25,7 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"
                 : start.Epoch == 1 ? "done its one epoch" : $"done all its {start.Epoch} epochs";
             output.Line($"The run in {run.Folder.Path} is finished: it has {why}.");
-            output.Line(StoppedEarly ? "It would go on with a larger --set earlyStop=N." : $"Train on with: fovea train --resume {run.Folder.Path} --epochs {start.Epoch + 10}");
+            output.Line(StoppedEarly ? "It would go on with a larger --set earlyStop=N." : $"Train on with: fovea train --resume {ShellWord.Of(run.Folder.Path)} --epochs {start.Epoch + 10}");
             return;
         }
         if (run.Resumed) output.Line($"going on in epoch {start.Epoch + 1} of {run.Experiment.Epochs}, after step {start.Batch} of {run.StepsPerEpoch}");
@@ -38,10 +38,9 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     {
         if (!live.IsDue) return;
         long steps = (long)run.Experiment.Epochs * run.StepsPerEpoch, here = state.Step - start.Step;
-        double rate = (state.TrainImages - start.TrainImages) / Math.Max(state.TrainSeconds - start.TrainSeconds, 1e-9);
         double left = watch.Elapsed.TotalSeconds / Math.Max(here, 1) * (steps - state.Step);
         live.Report("train", (double)state.Step / steps, $"epoch {state.Epoch + 1}/{run.Experiment.Epochs}  step {state.Batch}/{run.StepsPerEpoch}  " +
-            $"loss {Figures.Loss(loss)}  {Figures.Count((long)rate)} images/s  {Figures.Time(left)} left");
+            $"loss {Figures.Loss(loss)}  {Figures.Count((long)run.ImagesPerSecond)} images/s  {Figures.Time(left)} left");
     }
 
     /// <summary>Writes the line of an epoch.</summary>
@@ -60,18 +59,24 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
         output.Line();
         if (result.End == TrainingEnd.Cancelled)
             output.Line($"Stopped in epoch {result.Epochs + 1} of {run.Experiment.Epochs} after step {run.State.Batch} of {run.StepsPerEpoch}; " +
-                $"a checkpoint is written. Go on with: fovea train --resume {folder}");
+                $"a checkpoint is written. Go on with: fovea train --resume {ShellWord.Of(folder)}");
         else if (result.End == TrainingEnd.EarlyStop && !IsDone)
             output.Line($"Stopped early: {run.Experiment.EarlyStop} epochs without a smaller validation loss.");
         if (result.Evaluation is { } test)
             output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
-                $"loss {Figures.Loss(test.Loss)}, with the weights of the best epoch");
-        output.Line($"{Figures.Count(result.Parameters)} parameters, {Figures.Count((long)result.ImagesPerSecond)} images/s in training, {Figures.Time(result.Seconds)} in all");
+                $"loss {Figures.Loss(test.Loss)}, with {(result.OfLast ? "the last weights, as best.safetensors is missing" : "the weights of the best epoch")}");
+        string speed = result.ImagesPerSecond > 0 ? $"{Figures.Count((long)result.ImagesPerSecond)} images/s in training" : "nothing left to train";
+        output.Line($"{Figures.Count(result.Parameters)} parameters, {speed}, {Figures.Time(result.Seconds)} in {(run.Resumed ? "this session" : "all")}");
         output.Line($"folder: {folder}");
         if (result.Evaluation is null) return;
         output.Line();
-        output.Line($"  fovea evaluate {folder}              every class, confusion matrix");
-        output.Line($"  fovea predict {folder} IMAGE.png     what is in a picture");
-        if (File.Exists(run.Folder.Report)) output.Line($"  {run.Folder.Report}     the report, for any browser");
+        List<(string Call, string What)> next =
+        [
+            ($"fovea evaluate {ShellWord.Of(folder)}", "every class, confusion matrix"),
+            ($"fovea predict {ShellWord.Of(folder)} IMAGE.png", "what is in a picture"),
+        ];
+        if (File.Exists(run.Folder.Report)) next.Add((run.Folder.Report, "the report, for any browser"));
+        int width = next.Max(row => row.Call.Length);
+        foreach (var (call, what) in next) output.Line($"  {call.PadRight(width)}     {what}");
     }
 }

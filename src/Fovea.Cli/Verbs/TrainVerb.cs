@@ -22,6 +22,7 @@ sealed class TrainVerb : Verb
 
     readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "The network (fovea models lists them); not needed with --resume" };
     readonly (Option<string?> Option, string Key)[] keys;
+    readonly Option<bool> allowModified = new("--allow-modified") { Arity = ArgumentArity.Zero, Description = Describe(ExperimentKey.Find("allowModified")) };
     readonly Option<string?> outFolder = new("--out") { HelpName = "DIR", Description = "The run's folder (default: runs/MODEL-DATA-TIME)" };
     readonly Option<string?> resume = new("--resume") { HelpName = "DIR", Description = "Go on with the run in this folder; --epochs may be raised" };
     readonly Option<string?> config = new("--config") { HelpName = "FILE.json", Description = "Take values from a file: an object with any of the keys below" };
@@ -36,6 +37,7 @@ sealed class TrainVerb : Verb
         keys = [.. Shortcuts.Select(row => (new Option<string?>(row.Option) { HelpName = row.HelpName, Description = Describe(ExperimentKey.Find(row.Key)) }, row.Key))];
         Add(model);
         foreach (var (option, _) in keys) Add(option);
+        Add(allowModified);
         Add(outFolder);
         Add(resume);
         Add(config);
@@ -56,8 +58,11 @@ sealed class TrainVerb : Verb
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
     {
         string? resumed = call.GetValue(resume);
-        Experiment experiment = UsageException.Of(() => Resolve(call, resumed));
+        (Experiment experiment, ExperimentSource dataDir) = UsageException.Of(() => Resolve(call, resumed));
+        if (dataDir.Layer == ExperimentLayer.Run) DataFiles.RequireStored(resumed!, experiment.DataDir);
+        if (call.GetValue(outFolder) is "") throw new UsageException("--out is empty, but must be a folder", "leave it out for a folder below runs");
         string folder = resumed ?? call.GetValue(outFolder) ?? FreeFolder(experiment);
+        if (resumed is not null) WarnOfStart(new RunFolder(resumed), output);
         TrainingRun? started = null;
         try
         {
@@ -74,6 +79,14 @@ sealed class TrainVerb : Verb
         }
     }
 
+    /// <summary>Says so where a run cannot go on but begins again: whoever lost the file can still stop it.</summary>
+    static void WarnOfStart(RunFolder folder, Output output)
+    {
+        if (File.Exists(folder.Last)) return;
+        string replaced = File.Exists(folder.Best) || File.Exists(folder.Metrics) ? "; the figures and best weights in the folder are replaced" : "";
+        output.Note($"fovea: {folder.Last} is not there: the training starts again from its beginning{replaced}");
+    }
+
     static string Describe(ExperimentKey key)
     {
         string choices = key.Choices.IsEmpty ? "" : $": {string.Join(", ", key.Choices)}";
@@ -81,7 +94,8 @@ sealed class TrainVerb : Verb
         return $"{char.ToUpperInvariant(key.Description[0])}{key.Description[1..]}{choices}{value}";
     }
 
-    Experiment Resolve(ParseResult call, string? resumed)
+    /// <summary>The values, and where that of the data folder came from.</summary>
+    (Experiment, ExperimentSource) Resolve(ParseResult call, string? resumed)
     {
         ExperimentBuilder builder = new();
         Experiment? before = null;
@@ -90,7 +104,7 @@ sealed class TrainVerb : Verb
             if (call.GetValue(outFolder) is not null) throw new UsageException("--resume goes on in the run's own folder, --out names another", "give one of the two");
             RunFolder files = new(resumed);
             if (!File.Exists(files.Experiment))
-                throw new UsageException($"--resume {resumed}: there is no run to resume: the folder has no experiment.json", "give the folder that 'fovea train' printed");
+                throw new UsageException($"--resume {resumed}: there is no run to resume: {(File.Exists(resumed) ? "it is a file" : "the folder has no experiment.json")}", "give the folder that 'fovea train' printed");
             before = new ExperimentBuilder().AddRun(files.Experiment).Build();
             builder.AddRun(files.Experiment);
         }
@@ -98,6 +112,7 @@ sealed class TrainVerb : Verb
         foreach (string assignment in call.GetValue(set) ?? []) builder.AddSet(assignment);
         foreach (var (option, key) in keys)
             if (call.GetValue(option) is { } value) builder.AddOption(key, value, option.Name);
+        if (call.GetValue(allowModified)) builder.AddOption("allowModified", "true", allowModified.Name);
         if (call.GetValue(model) is { } name) builder.AddOption("model", name, "MODEL");
         else if (before is null && builder.SourceOf("model").Layer == ExperimentLayer.Default)
             throw new UsageException("which network? MODEL is missing", $"known: {string.Join(", ", ModelRegistry.Names)}; for example: fovea train lenet5");
@@ -105,7 +120,7 @@ sealed class TrainVerb : Verb
         Experiment experiment = builder.Build();
         if (before is not null) RefuseChanges(before, experiment, builder);
         Check(experiment);
-        return experiment;
+        return (experiment, builder.SourceOf("dataDir"));
     }
 
     /// <summary>What a run has begun with cannot change under way: the result would be that of no experiment.</summary>
@@ -178,8 +193,9 @@ sealed class TrainVerb : Verb
         json.WriteString("end", result.End switch { TrainingEnd.Complete => "complete", TrainingEnd.EarlyStop => "earlyStop", _ => "cancelled" });
         json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
         json.WriteFinite("testLoss", result.Evaluation?.Loss);
+        if (result.Evaluation is not null) json.WriteString("testedWeights", result.OfLast ? "last" : "best");
         json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);
-        json.WriteFinite("imagesPerSecond", result.ImagesPerSecond);
+        json.WriteFinite("imagesPerSecond", result.ImagesPerSecond > 0 ? result.ImagesPerSecond : null);
         json.WriteFinite("seconds", result.Seconds);
         json.WriteNumber("parameters", result.Parameters);
         json.WriteString("out", result.Out);

@@ -45,17 +45,9 @@ public sealed class ModelSummary
     public static ModelSummary Of(Module model, Shape input)
     {
         IReadOnlyList<Variable> variables = model.Variables();
-        bool training = model.Training;
-        model.Train(false);
-        try
-        {
-            Tensor x = Tensor.Zeros(input), y = model.Forward(x);
-            return new ModelSummary(input, y.Shape, RowsOf(model, x, y), variables.Where(variable => variable.Trainable).Sum(variable => variable.Shape.Count));
-        }
-        finally
-        {
-            model.Train(training);
-        }
+        using IDisposable mode = model.Evaluating();
+        Tensor x = Tensor.Zeros(input), y = model.Forward(x);
+        return new ModelSummary(input, y.Shape, RowsOf(model, x, y), variables.Where(variable => variable.Trainable).Sum(variable => variable.Shape.Count));
     }
 
     static List<SummaryRow> RowsOf(Module model, Tensor x, Tensor y)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Data;
 using Fovea.Tensors;
 
@@ -9,6 +10,9 @@ namespace Fovea.Layers;
 /// </summary>
 public abstract class Initializer
 {
+    /// <summary>Numbers of the largest weight, 1 GiB: an error beyond is one of a size that nobody meant, found before memory is taken.</summary>
+    const long Most = 1 << 28;
+
     [ThreadStatic] static Source? current;
 
     /// <summary>
@@ -44,8 +48,12 @@ public abstract class Initializer
     /// <param name="shape">The shape of the weight.</param>
     /// <param name="fanIn">How many inputs one output of the layer sums.</param>
     /// <param name="fanOut">How many outputs one input of the layer reaches.</param>
+    /// <exception cref="FoveaException">The weight would have more than 2^28 numbers.</exception>
     public Variable Make(Shape shape, long fanIn, long fanOut)
     {
+        if (shape.Count > Most)
+            throw new FoveaException(string.Create(CultureInfo.InvariantCulture, $"a weight of {shape} would have {shape.Count:N0} numbers, at most {Most:N0} are possible"),
+                "give the layer fewer inputs or outputs");
         Source source = current ??= new Source(0, null);
         CounterRandom random = new(source.Value, 0, source.Next++, RandomPurpose.Weights);
         float[] values = new float[shape.Count];

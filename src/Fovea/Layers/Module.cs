@@ -41,6 +41,17 @@ public abstract class Module
     }
 
     /// <summary>
+    /// Puts this module and all below it out of training until the result is disposed; then each of them is again as it was, also where some were in training
+    /// and others not.
+    /// </summary>
+    public IDisposable Evaluating()
+    {
+        Modes before = new([.. Walk().Select(step => step.Found).OfType<Module>().Select(module => (module, module.Training))]);
+        Train(false);
+        return before;
+    }
+
+    /// <summary>
     /// All variables of this module and of those below it, with their full names, in the order of declaration. Frozen ones and running statistics too.
     /// One that is held in several places is listed once, under its first name.
     /// </summary>
@@ -145,6 +156,14 @@ public abstract class Module
         if (items is not null && items.Cast<object?>().Any(item => item is Module or Variable))
             throw new FoveaException($"{GetType().Name}.{NameOf(field)} holds modules or variables in a {value!.GetType().Name}, where they would not be found",
                 "hold them in fields, arrays or lists");
+    }
+
+    sealed class Modes((Module Module, bool Training)[] before) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var (module, training) in before) module.Training = training;
+        }
     }
 
     static List<FieldInfo> Fields([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type)

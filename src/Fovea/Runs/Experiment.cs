@@ -14,8 +14,11 @@ public sealed record Experiment
     /// <summary>Key <c>data</c>: the data set, by its name in the registry of data sets.</summary>
     public string Data { get; init; } = "digits";
 
-    /// <summary>Key <c>dataDir</c>: the folder that holds the data set's files; empty for the cache folder.</summary>
+    /// <summary>Key <c>dataDir</c>: the folder that holds the data set's files (a run keeps its full path); empty for the cache folder.</summary>
     public string DataDir { get; init; } = "";
+
+    /// <summary>Key <c>allowModified</c>: whether the data set's files may be others than the published ones.</summary>
+    public bool AllowModified { get; init; }
 
     /// <summary>Key <c>epochs</c>: passes over the training images.</summary>
     public int Epochs { get; init; } = 10;

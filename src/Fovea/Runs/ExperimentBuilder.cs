@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fovea.Runs;
 
 /// <summary>
@@ -60,11 +62,11 @@ public sealed class ExperimentBuilder
         return this;
     }
 
-    private void Add(string name, string text, ExperimentSource source, System.Text.Json.JsonTokenType? token = null)
+    private void Add(string name, string text, ExperimentSource source, JsonTokenType? token = null)
     {
         ExperimentKey key = ExperimentKey.TryFind(name) ??
             throw new FoveaException($"{source.Place}: unknown key '{name}'", Suggestion.Unknown("key", name, ExperimentKey.Names).Hint);
-        if (token is { } found && found != key.Token) throw key.Wrong(text, source.Place);
+        if (token is { } found && found != key.Token) throw key.Wrong(found == JsonTokenType.String ? $"\"{text}\"" : text, source.Place);
         // Checked also where a later layer wins: a wrong value is wrong even if nobody reads it.
         Experiment changed = key.With(experiment, text, source.Place);
         if (sources.TryGetValue(key, out ExperimentSource earlier) && earlier.Layer > source.Layer) return;

@@ -21,6 +21,8 @@ internal static class ExperimentKeys
         new ExperimentKey<string>("dataDir", new TextType("a folder", mayBeEmpty: true),
             "the folder with the data set's files; empty: the cache folder, downloaded once",
             e => e.DataDir, (e, v) => e with { DataDir = v }),
+        Flag("allowModified", "take data files that are not the published ones, if their format is right",
+            e => e.AllowModified, (e, v) => e with { AllowModified = v }),
         Integer("epochs", 1, 1_000_000, "passes over the training images",
             e => e.Epochs, (e, v) => e with { Epochs = v }),
         Integer("batch", 1, 1_000_000, "images in one training step",

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using Hardware = Fovea.Compute.Machine;
 
 namespace Fovea.Runs;
 
@@ -11,5 +11,5 @@ public sealed record ExperimentVersions(string Fovea, string Runtime, string Mac
         typeof(ExperimentVersions).Assembly.GetName().Version?.ToString(3) ?? "unknown",
         RuntimeInformation.FrameworkDescription,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, " +
-        $"{Environment.ProcessorCount} processors, {Vector<byte>.Count * 8}-bit vectors");
+        $"{Environment.ProcessorCount} processors, {Hardware.VectorBits}-bit vectors");
 }

@@ -53,7 +53,7 @@ public sealed class Evaluation
 
     /// <summary>
     /// Runs a model, outside of training, over all images of a data set: none is left out, none changed but by the set's own mean and deviation. The
-    /// model is left in training or out of it, as it was.
+    /// model and every module below it are left in training or out of it, as they were.
     /// </summary>
     /// <param name="model">Makes scores (N, classes) of images (N, H, W, C).</param>
     /// <param name="data">The images, at least one.</param>
@@ -76,6 +76,7 @@ public sealed class Evaluation
     /// <summary>A compiled evaluation of one data set, for one that is repeated.</summary>
     internal sealed class Evaluator
     {
+        readonly Module model;
         readonly DataSet data;
         readonly DataLoader loader;
         readonly Function function;
@@ -84,30 +85,22 @@ public sealed class Evaluation
 
         public Evaluator(Module model, DataSet data)
         {
-            this.data = data;
+            (this.model, this.data) = (model, data);
             loader = new DataLoader(data, BatchSize);
             column = new float[Math.Min(BatchSize, data.Count)];
             function = new Function(x =>
             {
-                bool training = model.Training;
-                model.Train(false);
-                try
-                {
-                    Tensor scores = model.Forward(x[0]);
-                    CheckScores(model, scores.Shape, x[0].Shape, data);
-                    Tensor probabilities = scores.LogSoftmax(-1);
-                    return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), Fovea.Losses.Loss.OfEach(probabilities, x[1])];
-                }
-                finally
-                {
-                    model.Train(training);
-                }
+                Tensor scores = model.Forward(x[0]);
+                CheckScores(model, scores.Shape, x[0].Shape, data);
+                Tensor probabilities = scores.LogSoftmax(-1);
+                return [scores.ArgMax(-1), probabilities.Max([-1]).Exp(), Fovea.Losses.Loss.OfEach(probabilities, x[1])];
             });
         }
 
         public Evaluation Run(CancellationToken cancellation)
         {
             Evaluation result = new(data.Count, data.Classes.Count);
+            using IDisposable mode = model.Evaluating();
             foreach (Batch batch in loader.Epoch(0, 0, cancellation))
             {
                 if (!buffers.TryGetValue(batch.Count, out var buffer))

@@ -18,6 +18,7 @@ public static class Recipe
         {
             Train = train,
             DataDir = experiment.DataDir.Length == 0 ? null : experiment.DataDir,
+            AllowModified = experiment.AllowModified,
             Count = (train ? experiment.TrainCount : experiment.TestCount) is > 0 and var count ? count : null,
             Seed = (ulong)experiment.Seed,
             Progress = progress,

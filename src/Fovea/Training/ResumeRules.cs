@@ -6,8 +6,8 @@ using Fovea.Runs;
 namespace Fovea.Training;
 
 /// <summary>
-/// What of an experiment may change when its run is resumed. Every checkpoint holds the values that it was made with, so that a changed
-/// <c>experiment.json</c> is found out too.
+/// What of an experiment may change when its run is resumed. Every checkpoint holds the values that may not, so that a changed
+/// <c>experiment.json</c> is found out too; the others are left out, so that equal trainings write equal files on any number of threads.
 /// </summary>
 static class ResumeRules
 {
@@ -16,16 +16,18 @@ static class ResumeRules
     /// loss became infinite).
     /// </summary>
     public static IReadOnlyList<string> MayChange { get; } =
-        ["epochs", "earlyStop", "threads", "checkpointEvery", "dataDir", "testCount", "learningRate", "minLearningRate", "clipNorm"];
+        ["epochs", "earlyStop", "threads", "checkpointEvery", "dataDir", "allowModified", "testCount", "learningRate", "minLearningRate", "clipNorm"];
 
-    /// <summary>The values of an experiment as one JSON object, for a checkpoint.</summary>
+    static IEnumerable<ExperimentKey> Kept => ExperimentKey.All.Where(key => !MayChange.Contains(key.Name));
+
+    /// <summary>The values of an experiment that may not change, as one JSON object, for a checkpoint.</summary>
     public static string ToJson(Experiment experiment)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
-            foreach (ExperimentKey key in ExperimentKey.All) key.Write(json, experiment);
+            foreach (ExperimentKey key in Kept) key.Write(json, experiment);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -40,9 +42,8 @@ static class ResumeRules
     public static void Check(string path, string saved, Experiment experiment)
     {
         using JsonDocument before = Parse(path, saved), now = Parse(path, ToJson(experiment));
-        foreach (ExperimentKey key in ExperimentKey.All)
+        foreach (ExperimentKey key in Kept)
         {
-            if (MayChange.Contains(key.Name)) continue;
             if (!before.RootElement.TryGetProperty(key.Name, out JsonElement was))
                 throw new BadFileException(path, $"the checkpoint does not say what '{key.Name}' was",
                     hint: "resume it with the version of Fovea that wrote it");

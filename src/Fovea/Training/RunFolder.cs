@@ -31,6 +31,15 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether there is a run in the folder.</summary>
     public bool Exists => File.Exists(Experiment) || File.Exists(Last);
 
+    /// <summary>
+    /// Something in the folder that a run which has just begun does not leave there, or null: the lock and the temporary file of a killed process do not
+    /// count.
+    /// </summary>
+    internal string? Foreign => !Directory.Exists(Path) ? null : Directory.EnumerateFileSystemEntries(Path)
+        .Select(entry => System.IO.Path.GetFileName(entry)!)
+        .Where(name => name != System.IO.Path.GetFileName(Lock) && !(name.StartsWith(".experiment.json.", StringComparison.Ordinal) && name.EndsWith(".tmp", StringComparison.Ordinal)))
+        .Order(StringComparer.Ordinal).FirstOrDefault();
+
     /// <summary>Creates the folder, where it is not there yet.</summary>
     /// <exception cref="FoveaException">It cannot be created.</exception>
     public void Create()

@@ -39,6 +39,8 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
         Shape input = InputShape(checkpoint, classes.Length);
         float[] mean = Numbers(checkpoint, MeanKey, float.Parse), deviation = Numbers(checkpoint, DeviationKey, float.Parse);
+        if (!Array.TrueForAll(mean, float.IsFinite) || !Array.TrueForAll(deviation, value => float.IsFinite(value) && value > 0))
+            throw new BadFileException(file, "a mean is not finite, or a deviation is not a finite number above 0");
         if (mean.Length != input[2] || deviation.Length != input[2])
             throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
         Module model = ModelRegistry.Get(name).Create(input, classes.Length);
@@ -62,13 +64,17 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
     internal static IEnumerable<TensorData> Arrays(string prefix, IEnumerable<Variable> variables) =>
         variables.Select(variable => new TensorData(prefix + variable.Name, LongShape(variable), variable.ToArray()));
 
-    /// <summary>Reads the variables of a checkpoint; all of them, or an error.</summary>
+    /// <summary>Reads the variables of a checkpoint; all of them, and finite, or an error.</summary>
     internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<Variable> variables)
     {
         foreach (Variable variable in variables)
         {
             float[] values = new float[variable.Shape.Count];
             checkpoint.ReadFloats(prefix + variable.Name, LongShape(variable), values);
+            int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+            if (wrong >= 0)
+                throw new BadFileException(checkpoint.Path, $"the array '{prefix}{variable.Name}' holds {values[wrong]} at element {wrong}, which is no finite number",
+                    hint: "use another checkpoint of the run, or train it again");
             variable.Write(values);
         }
         string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)

@@ -23,6 +23,8 @@ public sealed class Trainer
     Function step;
     Variable randomKey;
     TrainingState state = new();
+    long sessionImages;
+    double sessionSeconds;
 
     /// <summary>A training of a model.</summary>
     /// <param name="model">What is trained: images (N, H, W, C) become scores (N, classes), one for each class of the data.</param>
@@ -80,6 +82,12 @@ public sealed class Trainer
 
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => loader.BatchCount;
+
+    /// <summary>
+    /// Images trained on in a second, loading included, evaluation not; of what this object itself has trained, not of what came before a saved state.
+    /// 0 before the first step.
+    /// </summary>
+    public double ImagesPerSecond => sessionImages / Math.Max(sessionSeconds, 1e-9);
 
     /// <summary>The learning rate that the schedule's factor is taken of.</summary>
     public double BaseRate { get; }
@@ -142,14 +150,14 @@ public sealed class Trainer
                 Seen = state.Seen + batch.Count,
                 LossSum = state.LossSum + loss * batch.Count,
                 Right = state.Right + right,
-                TrainImages = state.TrainImages + batch.Count,
-                TrainSeconds = state.TrainSeconds + watch.Elapsed.TotalSeconds,
             };
+            sessionImages += batch.Count;
+            sessionSeconds += watch.Elapsed.TotalSeconds;
             AfterStep?.Invoke(State, loss);
             watch.Restart();
             cancellation.ThrowIfCancellationRequested();
         }
-        state = state with { TrainSeconds = state.TrainSeconds + watch.Elapsed.TotalSeconds };
+        sessionSeconds += watch.Elapsed.TotalSeconds;
     }
 
     bool StoppedEarly => EarlyStop > 0 && State.SinceBest >= EarlyStop;

@@ -28,6 +28,8 @@ public sealed class TrainingRun : IDisposable
 
     TrainingRun(Experiment experiment, RunFolder folder, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
+        // The run is to find its images from every folder.
+        if (experiment.DataDir.Length > 0) experiment = experiment with { DataDir = Path.GetFullPath(experiment.DataDir) };
         (Experiment, Folder) = (experiment, folder);
         Workers.Threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
         DataSet all = Recipe.Data(experiment, train: true, download, cancellation);
@@ -78,32 +80,35 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch => trainer.StepsPerEpoch;
 
+    /// <summary>Training images over training time of this session, loading included, evaluation not; 0 before its first step.</summary>
+    public double ImagesPerSecond => trainer.ImagesPerSecond;
+
     /// <summary>Called after each step with the state and the loss of the batch, before any checkpoint.</summary>
     public Action<TrainingState, double>? AfterStep { get; set; }
 
     /// <summary>Called after each epoch, when its checkpoints are written.</summary>
     public Action<EpochResult>? AfterEpoch { get; set; }
 
-    /// <summary>Prepares a new run in a folder that holds none yet; the folder is created once data and model are there.</summary>
+    /// <summary>Prepares a new run in a folder that is empty or not there yet; the folder is created once data and model are there.</summary>
     /// <param name="experiment">The values.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="download">Is told how far a download is.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <exception cref="FoveaException">The folder holds a run already or cannot be written; data or model are not to be had.</exception>
+    /// <exception cref="FoveaException">The folder holds a run or anything else already, or cannot be written; data or model are not to be had.</exception>
     public static TrainingRun Start(Experiment experiment, string folder, IProgress<DownloadProgress>? download = null,
         CancellationToken cancellation = default)
     {
         experiment.Validate();
         RunFolder files = new(folder);
-        RefuseRun(files);
+        RefuseOther(files);
         TrainingRun run = new(experiment, files, download, cancellation);
         files.Create();
         run.held = RunLock.Take(files);
         try
         {
             // Another process may have begun a run here while the data were loaded.
-            RefuseRun(files);
-            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            RefuseOther(files);
+            ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;
         }
         catch
@@ -129,7 +134,7 @@ public sealed class TrainingRun : IDisposable
         experiment.Validate();
         RunFolder files = new(folder);
         if (!files.Exists)
-            throw new FoveaException($"{folder}: there is no run to resume: the folder has no experiment.json",
+            throw new FoveaException($"{folder}: there is no run to resume: {(File.Exists(folder) ? "it is a file" : "the folder has no experiment.json")}",
                 "give the folder that 'fovea train' printed");
         RunLock held = RunLock.Take(files);
         try
@@ -139,7 +144,7 @@ public sealed class TrainingRun : IDisposable
             if (checkpoint is not null) ResumeRules.Check(files.Last, checkpoint.RequireMetadata(ExperimentKey), experiment);
             TrainingRun run = new(experiment, files, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
             if (checkpoint is not null) run.Restore(checkpoint);
-            ExperimentFile.Write(files.Experiment, experiment, ExperimentVersions.Current);
+            ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;
         }
         catch
@@ -150,7 +155,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Trains, writes checkpoints and figures, and evaluates the best weights on the test images. A cancellation, and an error that is not one of
+    /// Trains, writes checkpoints and figures, and evaluates the best weights (where they are missing, the last) on the test images. A cancellation, and an error that is not one of
     /// writing, leave a checkpoint of the last whole step. Another call goes on from there.
     /// </summary>
     /// <exception cref="FoveaException">The loss is not finite, a sample is damaged, or a file cannot be written.</exception>
@@ -166,7 +171,7 @@ public sealed class TrainingRun : IDisposable
             TrainingEnd end = Learn(metrics, board, cancellation);
             Evaluation? evaluation = Evaluate(end, cancellation);
             if (evaluation is { Count: > 0 }) BoardPictures.Confusion(board, State.Step, evaluation);
-            return TrainingResult.Of(this, end, evaluation, watch.Elapsed.TotalSeconds);
+            return TrainingResult.Of(this, end, evaluation, HasBest, watch.Elapsed.TotalSeconds);
         }
         finally
         {
@@ -181,11 +186,17 @@ public sealed class TrainingRun : IDisposable
         held = null;
     }
 
-    static void RefuseRun(RunFolder files)
+    /// <summary>Whether the best weights are there: after an epoch they are, unless somebody has taken them away.</summary>
+    bool HasBest => File.Exists(Folder.Best);
+
+    static void RefuseOther(RunFolder files)
     {
         if (files.Exists)
             throw new FoveaException($"{files.Path}: the folder holds a run already",
                 $"go on with it: --resume {files.Path}; or choose another folder: --out DIR");
+        if (files.Foreign is { } foreign)
+            throw new FoveaException($"{files.Path}: the folder is not empty and holds no run: there is {foreign} in it",
+                "a run writes files of its own and would replace others: choose a folder that is empty or not there yet");
     }
 
     TrainingEnd Learn(MetricsLog metrics, TensorBoardWriter board, CancellationToken cancellation)
@@ -225,10 +236,10 @@ public sealed class TrainingRun : IDisposable
 
     Evaluation? Evaluate(TrainingEnd end, CancellationToken cancellation)
     {
-        if (!File.Exists(Folder.Best)) return null;
+        if (!HasBest && State.Epoch == 0) return null;
         try
         {
-            return Evaluation.Of(SavedModel.Open(Folder.Best).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -300,16 +311,23 @@ public sealed class TrainingRun : IDisposable
 /// <param name="Data">The data set's name.</param>
 /// <param name="Epochs">Whole epochs that were done.</param>
 /// <param name="End">Why the training ended.</param>
-/// <param name="Evaluation">The best weights on the test images; null where not even one epoch was done, or the evaluation was cancelled.</param>
-/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; over all sessions of the run.</param>
+/// <param name="Evaluation">The best weights on the test images (the last, see <see cref="OfLast"/>); null where not even one epoch was done, or the evaluation was cancelled.</param>
+/// <param name="ImagesPerSecond">Training images over training time, loading included, evaluation not; of this session, 0 where it had nothing to
+/// train.</param>
 /// <param name="Seconds">Time of this session, evaluation included.</param>
 /// <param name="Parameters">How many numbers were learned.</param>
 /// <param name="Out">The run's folder.</param>
 public sealed record TrainingResult(string Model, string Data, int Epochs, TrainingEnd End, Evaluation? Evaluation, double ImagesPerSecond,
     double Seconds, long Parameters, string Out)
 {
-    internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, double seconds) =>
+    /// <summary>Whether the evaluation is that of the last weights, as the file of the best ones is missing.</summary>
+    public bool OfLast { get; init; }
+
+    internal static TrainingResult Of(TrainingRun run, TrainingEnd end, Evaluation? evaluation, bool ofBest, double seconds) =>
         new(run.Experiment.Model, run.Experiment.Data, run.State.Epoch, end, evaluation,
-            run.State.TrainImages / Math.Max(run.State.TrainSeconds, 1e-9), seconds,
-            run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path);
+            run.ImagesPerSecond, seconds,
+            run.Model.Parameters().Sum(parameter => parameter.Shape.Count), run.Folder.Path)
+        {
+            OfLast = evaluation is not null && !ofBest,
+        };
 }

@@ -5,7 +5,7 @@ namespace Fovea.Training;
 
 /// <summary>
 /// Where a training stands, besides the weights and what the optimiser remembers: everything that a resumed training needs to give the same bits.
-/// Random numbers follow from (seed, epoch, step) and so need no state of their own.
+/// Random numbers follow from (seed, epoch, step) and so need no state of their own. Nothing here is of the clock: equal trainings have equal states.
 /// </summary>
 public sealed record TrainingState
 {
@@ -36,22 +36,16 @@ public sealed record TrainingState
     /// <summary>The state of the schedule after the last whole epoch; empty before, and for schedules that need none.</summary>
     public IReadOnlyList<double> Schedule { get; init; } = [];
 
-    /// <summary>Seconds of training so far (loading included, evaluation not), over all sessions.</summary>
-    public double TrainSeconds { get; init; }
-
-    /// <summary>Images trained on so far.</summary>
-    public long TrainImages { get; init; }
-
     /// <summary>
     /// Why this can be no state of a training with so many steps in an epoch and so many numbers in its schedule's state, or null if it can.
     /// </summary>
     internal string? Contradiction(int stepsPerEpoch, int scheduleNumbers)
     {
-        if (Epoch < 0 || Batch < 0 || Batch > stepsPerEpoch || Seen < 0 || Right < 0 || Right > Seen || SinceBest < 0 || TrainImages < 0)
+        if (Epoch < 0 || Batch < 0 || Batch > stepsPerEpoch || Seen < 0 || Right < 0 || Right > Seen || SinceBest < 0)
             return "a count is out of its range";
         if (Step != (long)Epoch * stepsPerEpoch + Batch)
             return $"{Step} steps do not make {Epoch} epochs of {stepsPerEpoch} steps and {Batch} steps more";
-        if (!double.IsFinite(LossSum) || !double.IsFinite(TrainSeconds) || double.IsNaN(BestLoss)) return "a figure is not a number";
+        if (!double.IsFinite(LossSum) || double.IsNaN(BestLoss)) return "a figure is not a number";
         if (Schedule is null || Schedule.Count != scheduleNumbers && !(Schedule.Count == 0 && Epoch == 0))
             return "it is of another schedule of the learning rate";
         return null;

@@ -21,6 +21,15 @@ public class DescribeVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal([2, 32, 32, 3], json.GetProperty("input").EnumerateArray().Select(size => size.GetInt32()));
     }
 
+    [Theory]
+    [InlineData("--classes is 2000000000", "--classes", "2000000000")]
+    [InlineData("too large", "--input", "100000x100000x100000")]
+    [InlineData("too large", "--input", "60000x60000x3")]
+    [InlineData("--batch is 2000000000", "--batch", "2000000000")]
+    [InlineData("at most 268,435,456", "--input", "1000x1000x1", "--classes", "1000000")]
+    public void Absurd_sizes_are_refused_before_memory_is_taken(string message, params string[] args) =>
+        Assert.Contains(message, Call.Of(["describe", "linear", .. args]).Refused().Error, StringComparison.Ordinal);
+
     [Fact]
     public void A_run_is_described_by_its_checkpoint() =>
         Assert.Equal(79_510, Call.Of("describe", trained.Path, "--json").Succeeded().Json().GetProperty("parameters").GetInt64());

@@ -24,6 +24,16 @@ public sealed class PredictVerbTests : IClassFixture<TrainedRun>, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_JPEG_is_called_one()
+    {
+        using Folder folder = new();
+        File.WriteAllBytes(folder.At("x.png"), [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]);
+        string error = Call.Of("predict", trained.Path, folder.At("x.png")).Failed().Error;
+        Assert.Contains("JPEG is not read yet", error, StringComparison.Ordinal);
+        Assert.Contains("PNG, PBM, PGM", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_picture_of_the_networks_size_is_seen_as_it_is()
     {
         SavedModel saved = SavedModel.Open(trained.Path);

@@ -38,6 +38,18 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_calls_that_follow_are_aligned_and_quoted()
+    {
+        using Folder folder = new();
+        string run = folder.At("my run");
+        string[] lines = Call.Of(["train", "linear", "--epochs", "1", "--out", run, .. Small]).Succeeded().Out.Split(Environment.NewLine);
+        Assert.Contains($"fovea evaluate \"{run}\" ", lines[^4], StringComparison.Ordinal);
+        Assert.Contains($"fovea predict \"{run}\" ", lines[^3], StringComparison.Ordinal);
+        int column = lines[^4].IndexOf("every class", StringComparison.Ordinal);
+        Assert.Equal((column, column), (lines[^3].IndexOf("what is in", StringComparison.Ordinal), lines[^2].IndexOf("the report", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_later_layer_of_values_wins()
     {
         using Folder folder = new();
@@ -56,6 +68,8 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Contains("did you mean 'epochs'", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
         File.WriteAllText(file, "{\n  \"epochs\": -3\n}");
         Assert.Contains($"{file}:2", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
+        File.WriteAllText(file, "{ \"epochs\": \"1\" }");
+        Assert.Contains("epochs is \"1\", but must be a whole number", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
         File.WriteAllText(file, "{ epochs");
         Assert.Contains("not valid JSON", Call.Of("train", "linear", "--config", file).Refused().Error, StringComparison.Ordinal);
     }
@@ -68,6 +82,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Contains("holds a run already", call.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Path, "last.safetensors")));
     }
+
+    [Fact]
+    public void An_empty_name_for_the_folder_is_refused() =>
+        Assert.Contains("--out is empty", Call.Of("train", "linear", "--out", "").Refused().Error, StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_one_error()
@@ -87,6 +105,33 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Call more = Call.Of("train", "--resume", run, "--epochs", "2", "--json").Succeeded();
         Assert.Equal(2, more.Json().GetProperty("epochs").GetInt32());
         Assert.Equal(2, File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Length);
+    }
+
+    [Fact]
+    public void A_resumed_run_without_its_best_weights_tests_the_last_and_says_so()
+    {
+        using Folder folder = new();
+        string run = folder.At("run");
+        Assert.Equal("best", Call.Of(["train", "linear", "--epochs", "1", "--out", run, "--json", .. Small]).Succeeded().Json().GetProperty("testedWeights").GetString());
+        File.Delete(Path.Combine(run, "best.safetensors"));
+        Assert.Contains("the last weights, as best.safetensors is missing", Call.Of("train", "--resume", run).Succeeded().Out, StringComparison.Ordinal);
+        JsonElement json = Call.Of("train", "--resume", run, "--json").Succeeded().Json();
+        Assert.Equal("last", json.GetProperty("testedWeights").GetString());
+        Assert.InRange(json.GetProperty("testAccuracy").GetDouble(), 0, 1);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("imagesPerSecond").ValueKind);
+    }
+
+    [Fact]
+    public void A_resumed_run_without_its_last_weights_says_that_it_starts_again()
+    {
+        using Folder folder = new();
+        string run = folder.At("run");
+        Call.Of(["train", "linear", "--epochs", "1", "--out", run, .. Small]).Succeeded();
+        Assert.Empty(Call.Of("train", "--resume", run).Succeeded().Error);
+        File.Delete(Path.Combine(run, "last.safetensors"));
+        Call again = Call.Of("train", "--resume", run).Succeeded();
+        Assert.Contains("starts again from its beginning; the figures and best weights in the folder are replaced", again.Error, StringComparison.Ordinal);
+        Assert.Contains("1/1", again.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,6 +7,17 @@ namespace Fovea.Tests.Layers;
 public class ModuleTests
 {
     [Fact]
+    public void Evaluating_puts_every_module_back_as_it_was()
+    {
+        Dropout frozen = new(0.5), free = new(0.5);
+        Sequential model = new(frozen, free);
+        frozen.Train(false);
+        using (model.Evaluating()) Assert.True(!model.Training && !frozen.Training && !free.Training);
+        Assert.True(model.Training && free.Training);
+        Assert.False(frozen.Training);
+    }
+
+    [Fact]
     public void NamesComeFromFieldsInTheirOrder() => Assert.Equal(
         "weight (2); conv1.weight (1, 1, 1, 1); blocks.0.0.weight (2, 2); blocks.0.0.bias (2); blocks.1.weight (2); blocks.1.bias (2); scales.0 (1); scales.1 (3); head.weight (2, 2); head.bias (2)",
         LayerCase.Describe(new Named()));

@@ -79,6 +79,30 @@ public class RefusedRunTests
         Assert.Contains("holds a run already", Assert.Throws<FoveaException>(() => TrainingRun.Start(Small, folder["run"])).Message);
     }
 
+    [Theory]
+    [InlineData("report.html")]
+    [InlineData("result.json")]
+    [InlineData("tensorboard")]
+    public void AFolderWithOtherFilesIsLeftAlone(string name)
+    {
+        using TestFolder folder = new();
+        Directory.CreateDirectory(folder["run"]);
+        string path = Path.Combine(folder["run"], name);
+        if (name == "tensorboard") Directory.CreateDirectory(path);
+        else File.WriteAllText(path, "mine");
+        Assert.Contains($"there is {name} in it", Assert.Throws<FoveaException>(() => TrainingRun.Start(Small, folder["run"])).Message);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder["run"]));
+    }
+
+    [Fact]
+    public void WhatAProcessLeavesThatWasKilledAtItsStartIsNoHindrance()
+    {
+        using TestFolder folder = new();
+        Directory.CreateDirectory(folder["run"]);
+        foreach (string name in (string[])[".lock", $".experiment.json.{Guid.NewGuid():N}.tmp"]) File.WriteAllText(Path.Combine(folder["run"], name), "");
+        TrainingRun.Start(Small, folder["run"]).Dispose();
+    }
+
     [Fact]
     public void AFileInThePlaceOfTheFolderIsAnError()
     {
@@ -187,6 +211,24 @@ public class RefusedRunTests
         BadFileException Fails() => Assert.Throws<BadFileException>(() => TrainingRun.Resume(Small, folder["run"]));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void ValuesThatAreNotFiniteAreAnErrorThatNamesFileAndArray(float value)
+    {
+        using TestFolder folder = new();
+        TrainingRunTests.Run(Small, folder["run"], out TrainingRun run);
+        foreach (string prefix in (string[])[Checkpoint.ModelPrefix, Checkpoint.OptimizerPrefix])
+        {
+            Saved.Change(run.Folder.Best, run.Folder.Last, prefix, values => values[^1] = value);
+            BadFileException error = Assert.Throws<BadFileException>(() => TrainingRun.Resume(Small, folder["run"]));
+            Assert.Equal(run.Folder.Last, error.File);
+            Assert.Contains($"'{prefix}", error.Message);
+        }
+        Saved.Change(run.Folder.Best, run.Folder.Best, Checkpoint.ModelPrefix, values => values[0] = value);
+        Assert.Equal(run.Folder.Best, Assert.Throws<BadFileException>(() => SavedModel.Open(folder["run"])).File);
+    }
+
     [Fact]
     public void ASavedModelWithNonsenseIsRefusedBeforeMemoryIsTaken()
     {
@@ -197,7 +239,7 @@ public class RefusedRunTests
         foreach ((string key, string value) in new[]
             {
                 ("input", "28,28"), ("input", "-1,28,1"), ("input", "60000,60000,3"), ("input", "99999999999,1,1"), ("input", "a,b,c"),
-                    ("mean", "0.1,0.2"), ("deviation", ""), ("input", "28,28,0"),
+                    ("mean", "0.1,0.2"), ("deviation", ""), ("input", "28,28,0"), ("mean", "NaN"), ("deviation", "0"), ("deviation", "Infinity"),
             })
         {
             Checkpoint.Write(folder["bad.safetensors"], [], new Dictionary<string, string>(metadata) { [key] = value });

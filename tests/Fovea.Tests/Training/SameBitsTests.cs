@@ -4,6 +4,7 @@ using Fovea.KillHost;
 using Fovea.Layers;
 using Fovea.Optimizers;
 using Fovea.Schedules;
+using Fovea.Tests.Runs;
 using Fovea.Training;
 
 namespace Fovea.Tests.Training;
@@ -23,6 +24,24 @@ public class SameBitsTests
     [MemberData(nameof(Threads))]
     public void TheNumberOfThreadsChangesNoBit(string optimizer, int workers, int loaders) =>
         Saved.AssertSame(Train(optimizer, workers: 1, loaders: 1), Train(optimizer, workers, loaders));
+
+    [Fact]
+    public void TheCheckpointsOfOneAndOfTwoThreadsAreTheSameBytes()
+    {
+        int before = Workers.Threads;
+        try
+        {
+            using TestFolder folder = new();
+            TrainingRunTests.Run(TrainingRunTests.Small with { Threads = 1 }, folder["one"], out TrainingRun one);
+            TrainingRunTests.Run(TrainingRunTests.Small with { Threads = 2, CheckpointEvery = 5 }, folder["two"], out TrainingRun two);
+            Saved.AssertSame(one.Folder.Last, two.Folder.Last);
+            Saved.AssertSame(one.Folder.Best, two.Folder.Best);
+        }
+        finally
+        {
+            Workers.Threads = before;
+        }
+    }
 
     [Fact]
     public void AnotherSeedGivesOtherWeights() =>

@@ -4,7 +4,7 @@ using Fovea.Weights;
 
 namespace Fovea.Tests.Training;
 
-/// <summary>What stands in a checkpoint, for comparing bit for bit; seconds, which differ from run to run, are left out.</summary>
+/// <summary>What stands in a checkpoint, for comparing bit for bit.</summary>
 internal static class Saved
 {
     public static Dictionary<string, float[]> Arrays(string path)
@@ -20,19 +20,33 @@ internal static class Saved
         return arrays;
     }
 
+    /// <summary>Writes a checkpoint again with the first array of a prefix changed.</summary>
+    public static void Change(string from, string to, string prefix, Action<float[]> change)
+    {
+        Dictionary<string, float[]> arrays = Arrays(from);
+        change(arrays.First(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Value);
+        List<TensorData> written;
+        Dictionary<string, string> metadata;
+        using (Checkpoint checkpoint = Checkpoint.Open(from))
+        {
+            written = [.. checkpoint.Entries.Select(entry => new TensorData(entry.Name, entry.Shape.AsSpan(), arrays[entry.Name]))];
+            metadata = new(checkpoint.Metadata);
+        }
+        Checkpoint.Write(to, written, metadata);
+    }
+
     public static string State(string path)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        return Timeless(TrainingState.FromJson(checkpoint.RequireMetadata("state")));
+        return checkpoint.RequireMetadata("state");
     }
 
-    public static string Timeless(TrainingState state) => (state with { TrainSeconds = 0 }).ToJson();
-
-    /// <summary>Asserts that two checkpoints hold the same bits.</summary>
+    /// <summary>Asserts that two checkpoints are the same bytes, metadata included; says which array differs where one does.</summary>
     public static void AssertSame(string expected, string actual)
     {
         AssertSame(Arrays(expected), Arrays(actual));
         Assert.Equal(State(expected), State(actual));
+        Assert.True(File.ReadAllBytes(expected).AsSpan().SequenceEqual(File.ReadAllBytes(actual)), $"{expected} and {actual} differ in their metadata");
     }
 
     public static void AssertSame(Dictionary<string, float[]> expected, Dictionary<string, float[]> actual)

@@ -105,7 +105,8 @@ public class TrainingRunTests
         TrainingResult again = TrainingRun.Resume(Small, folder["run"]).Run();
         Assert.Equal((TrainingEnd.Complete, 3), (again.End, again.Epochs));
         Assert.Equal(first.Evaluation!.Losses, again.Evaluation!.Losses);
-        Assert.Equal(first.ImagesPerSecond, again.ImagesPerSecond);
+        Assert.True(first.ImagesPerSecond > 0);
+        Assert.Equal(0, again.ImagesPerSecond);
         Assert.Equal(last, File.ReadAllBytes(run.Folder.Last));
         Assert.Equal(metrics, File.ReadAllText(run.Folder.Metrics));
     }

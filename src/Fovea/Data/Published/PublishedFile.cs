@@ -29,6 +29,6 @@ internal sealed record PublishedFile(string Name, int PackedLength, string Sha25
             .SelectMany(set => set.Files.Where(file => file.Sha256 == sum).Select(file => $"{file.Name} of {set.Name}"))
             .FirstOrDefault();
         throw new BadFileException(path, $"is not the published {Name}: SHA-256 of the unpacked file is {sum}, published is {Sha256}",
-            hint: known is null ? "get the file again, or allow modified files if the change is meant" : $"this is {known}");
+            hint: known is null ? "get the file again; if the change is meant, --allow-modified (in code: AllowModified) takes it" : $"this is {known}");
     }
 }

@@ -72,6 +72,7 @@ internal sealed record PublishedImages
     private string? FindDataFolder(string? dataDir, PublishedFile images, PublishedFile labels)
     {
         if (dataDir is null) return null;
+        if (File.Exists(dataDir)) throw new FoveaException($"{Name}: '{dataDir}' is a file, but must be a folder", HowToGoOn);
         if (!Directory.Exists(dataDir)) throw new FoveaException($"{Name}: there is no folder '{dataDir}'", HowToGoOn);
         return DataFolders(dataDir).FirstOrDefault(folder => images.FindIn(folder) is not null || labels.FindIn(folder) is not null);
     }

@@ -194,6 +194,7 @@ public sealed class PublishedImagesTests : IDisposable
         Assert.EndsWith("fovea", CacheFolder.Find(name => name == "XDG_CACHE_HOME" ? "not/absolute" : null), StringComparison.Ordinal);
         Assert.DoesNotContain("not/absolute", CacheFolder.Find(name => name == "XDG_CACHE_HOME" ? "not/absolute" : null), StringComparison.Ordinal);
         Assert.True(Path.IsPathRooted(CacheFolder.Find(_ => "")));
+        Assert.Equal(Path.Combine(Path.GetFullPath(Path.GetTempPath()), "fovea-cache"), CacheFolder.Find(_ => null, home: ""));
     }
 
     private static FakeWeb NoNetwork() => new(uri => throw new HttpRequestException($"unexpected request for {uri}"));
