@@ -51,6 +51,7 @@ sealed class GradCheckVerb : Verb
                     json.WriteShape("shape", error.Shape);
                     json.WriteNumber("checked", error.Checked);
                     json.WriteFinite("largestError", error.Largest);
+                    json.WriteFinite("unexplainedError", error.Unexplained);
                     json.WriteBoolean("right", error.IsRight);
                     json.WriteEndObject();
                 }
@@ -74,14 +75,14 @@ sealed class GradCheckVerb : Verb
         Listing listing = new("layer or network", each ? "gradient of" : "worst gradient", "shape", ">elements checked", ">largest error", "");
         foreach (var (row, errors) in results)
         {
-            GradientError worst = errors.MaxBy(error => error.Largest)!;
+            GradientError worst = errors.MaxBy(error => (error.Unexplained, error.Largest))!;
             foreach (GradientError error in each ? errors : [worst])
                 listing.Add(!each || error == errors[0] ? row.Name : "", error.Name, error.Shape.ToString(), $"{(each ? error.Checked : errors.Sum(other => other.Checked))}",
                     error.Largest.ToString("0.0e+00", CultureInfo.InvariantCulture), error.IsRight ? "" : $"WRONG: {Figures.Short(error.Analytic)} instead of {Figures.Short(error.Numeric)} at {error.At}");
         }
         listing.Write(output);
         output.Line();
-        string limit = $"relative error, allowed up to {Figures.Short(GradientCheck.Tolerance)}";
+        string limit = $"relative error, allowed up to {Figures.Short(GradientCheck.Tolerance)} beyond what rounding explains";
         int wrong = results.Sum(result => result.Errors.Count(error => !error.IsRight));
         output.Line(wrong == 0 ? $"All gradients are right ({limit})." : $"{wrong} gradients are wrong ({limit}).");
     }

@@ -67,25 +67,25 @@ public static class GradientCheck
         double[] values = Values(target);
         // Elements far smaller than the rest are compared on the scale of the rest: their own digits drown in the rounding of f.
         double scale = Math.Max(1e-8, 1e-3 * analytic.Max(Math.Abs));
-        (double worst, long worstAt, double worstNumeric) = (0, 0, 0);
+        ((double Unexplained, double Relative) worst, long worstAt, double worstNumeric) = ((0, 0), 0, 0);
         int count = Math.Min(samples, values.Length);
         for (int k = 0; k < count; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             int at = count == values.Length ? k : random.NextInt(values.Length);
-            (double error, double numeric) = (double.PositiveInfinity, 0);
+            ((double Unexplained, double Relative) error, double numeric) = ((double.PositiveInfinity, double.PositiveInfinity), 0);
             foreach (double step in Steps)
             {
-                if (error <= Tolerance) break;
+                if (error.Unexplained <= Tolerance) break;
                 (double difference, double unsure) = Difference(target, values, at, step, value);
-                double off = Math.Max(0, Math.Abs(difference - analytic[at]) - unsure);
-                double relative = off / Math.Max(scale, Math.Max(Math.Abs(difference), Math.Abs(analytic[at])));
-                if (double.IsNaN(relative)) relative = double.MaxValue;
-                if (relative < error) (error, numeric) = (relative, difference);
+                double off = Math.Abs(difference - analytic[at]), of = Math.Max(scale, Math.Max(Math.Abs(difference), Math.Abs(analytic[at])));
+                (double Unexplained, double Relative) found = (Math.Max(0, off - unsure) / of, off / of);
+                if (double.IsNaN(found.Unexplained)) found = (double.MaxValue, double.MaxValue);
+                if (found.CompareTo(error) < 0) (error, numeric) = (found, difference);
             }
-            if (k == 0 || error > worst) (worst, worstAt, worstNumeric) = (error, at, numeric);
+            if (k == 0 || error.CompareTo(worst) > 0) (worst, worstAt, worstNumeric) = (error, at, numeric);
         }
-        return new GradientError(name, target.Shape, count, worst, worstAt, analytic.Length == 0 ? 0 : analytic[worstAt], worstNumeric);
+        return new GradientError(name, target.Shape, count, worst.Relative, worst.Unexplained, worstAt, analytic.Length == 0 ? 0 : analytic[worstAt], worstNumeric);
     }
 
     /// <summary>The central difference, and how far the rounding of f alone may put it off.</summary>

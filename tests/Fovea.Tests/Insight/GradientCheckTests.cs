@@ -29,6 +29,13 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void The_error_is_shown_as_it_is_and_judged_without_what_rounding_explains()
+    {
+        IReadOnlyList<GradientError> errors = GradientCheck.Of(new Conv2d(2, 3, kernelSize: 3), [2, 5, 5, 2]);
+        Assert.All(errors, error => Assert.True(error.Largest > 0 && error.Unexplained < error.Largest && error.IsRight, $"{error}"));
+    }
+
+    [Fact]
     public void A_wrong_gradient_is_found()
     {
         GradientError error = Assert.Single(GradientCheck.Of(new TwoFaced(), [3, 4]));
