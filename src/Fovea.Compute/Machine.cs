@@ -19,7 +19,9 @@ public static unsafe class Machine
 
     /// <summary>One line: processors, threads in use and vector width.</summary>
     public static string Describe() =>
-        $"{Environment.ProcessorCount} processors, {Workers.Threads} threads, {(VectorBits == 32 ? "no vectors" : $"{VectorBits}-bit vectors")}";
+        $"{Count(Environment.ProcessorCount, "processor")}, {Count(Workers.Threads, "thread")}, {(VectorBits == 32 ? "no vectors" : $"{VectorBits}-bit vectors")}";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>
     /// Measures the multiply-add peak of all threads in GFLOP/s (a multiply-add counts as 2), in about a tenth of a second. The best of several

@@ -19,10 +19,9 @@ public abstract class Module
     {
         get
         {
-            bool now = field;
             // A compiled function that has seen the mode is right for that mode only.
-            if (Function.IsCompiling) Function.DependsOn(() => Training == now);
-            return now;
+            if (Function.IsCompiling) DependsOnMode(field);
+            return field;
         }
         private set;
     } = true;
@@ -103,6 +102,9 @@ public abstract class Module
         }
         return y;
     }
+
+    // Apart from the property, which then allocates no closure where nothing is compiled.
+    void DependsOnMode(bool now) => Function.DependsOn(() => Training == now);
 
     /// <summary>What the element of a list is called: the field's name and its number; containers leave out the field's name.</summary>
     private protected virtual string ListName(string field, int index) => $"{field}.{index}";
