@@ -42,7 +42,7 @@ static class SummarySection
             yield return Missing("Test accuracy", "not evaluated: no epoch was finished, so there are no best weights", "main");
             yield return Missing("Test loss", "not evaluated");
         }
-        yield return Tile("Images per second", "imagesPerSecond", result.ImagesPerSecond, Figures.Count((long)Math.Round(result.ImagesPerSecond)), "in training, loading included");
+        yield return Tile("Images per second", "imagesPerSecond", result.ImagesPerSecond, Figures.Count((long)Math.Round(result.ImagesPerSecond)), "in training of the last session, loading included");
         yield return Tile("Time", "seconds", result.Seconds, Figures.Duration(result.Seconds), "of the last session, evaluation included");
         yield return Tile("Parameters", "parameters", result.Parameters, Figures.Count(result.Parameters), "numbers that were learned");
         yield return Tile("Epochs", "epochs", result.Epochs, $"{Figures.Count(result.Epochs)} of {Figures.Count(content.Experiment.Epochs)}", Ended(content));
