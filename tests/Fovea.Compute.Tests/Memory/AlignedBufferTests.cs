@@ -22,8 +22,11 @@ public unsafe class AlignedBufferTests
         GC.KeepAlive(buffer);
     }
 
+    [Fact]
+    public void RefusesNegativeSizes() => Assert.Throws<ArgumentOutOfRangeException>(() => new AlignedBuffer(-1));
+
     [Theory]
-    [InlineData(-1)]
+    [InlineData(1L << 31)]
     [InlineData(long.MaxValue)]
-    public void RefusesImpossibleSizes(long bytes) => Assert.Throws<ArgumentOutOfRangeException>(() => new AlignedBuffer(bytes));
+    public void SaysHowMuchIsTooMuch(long bytes) => Assert.Contains("GiB are needed in one block", Assert.Throws<FoveaException>(() => new AlignedBuffer(bytes)).Message, StringComparison.Ordinal);
 }
