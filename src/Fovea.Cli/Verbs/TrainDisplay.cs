@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fovea.Compute;
+using Fovea.Reports;
 using Fovea.Training;
 
 namespace Fovea.Cli.Verbs;

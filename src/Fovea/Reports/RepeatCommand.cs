@@ -10,20 +10,13 @@ static class RepeatCommand
 
     public static string For(Experiment experiment)
     {
-        List<string> words = ["fovea", "train", Quoted(experiment.Model)];
-        foreach (var (key, option) in Said) words.AddRange([option, Quoted(ExperimentKey.Find(key).Format(experiment))]);
+        List<string> words = ["fovea", "train", ShellWord.Of(experiment.Model)];
+        foreach (var (key, option) in Said) words.AddRange([option, ShellWord.Of(ExperimentKey.Find(key).Format(experiment))]);
         foreach (ExperimentKey key in ExperimentKey.All)
         {
             string value = key.Format(experiment);
-            if (key.Name != "model" && value != key.Default && !Said.Any(said => said.Key == key.Name)) words.AddRange(["--set", Quoted($"{key.Name}={value}")]);
+            if (key.Name != "model" && value != key.Default && !Said.Any(said => said.Key == key.Name)) words.AddRange(["--set", ShellWord.Of($"{key.Name}={value}")]);
         }
         return string.Join(' ', words);
-    }
-
-    /// <summary>A word as a shell takes it: quoted where it has to be, with double quotes where that is enough, as these work in every shell.</summary>
-    static string Quoted(string word)
-    {
-        if (word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c))) return word;
-        return word.AsSpan().ContainsAny("\"$`!\n") || word.EndsWith('\\') ? $"'{word.Replace("'", "'\\''")}'" : $"\"{word}\"";
     }
 }
