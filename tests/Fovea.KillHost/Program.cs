@@ -2,6 +2,7 @@
 //   write FILE STEP        writes checkpoints for ever (CheckpointWriter)
 //   train CONFIG FOLDER    starts or resumes a run (TrainingRun) with the values of the file CONFIG
 //   learn FOLDER           starts or goes on with a training of the library's parts (DropoutTraining)
+//   allocations NET STEPS  bytes that a training step allocates on all threads (StepAllocations)
 using System.Globalization;
 using Fovea.KillHost;
 using Fovea.Runs;
@@ -22,6 +23,9 @@ switch (args)
         break;
     case ["learn", var folder]:
         DropoutTraining.Run(folder, Console.WriteLine);
+        break;
+    case ["allocations", var net, var steps]:
+        Console.WriteLine(StepAllocations.Measure(net, int.Parse(steps, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
         break;
     default:
         return 2;

@@ -5,7 +5,7 @@ namespace Fovea;
 /// file: a process killed at any moment leaves either the old or the new content under the name, never a mixture and never a part.
 /// </summary>
 /// <remarks>
-/// A killed process may leave its temporary file (<c>.NAME.XXXX.tmp</c>). It is harmless, and the next write of the same file removes it.
+/// A killed process may leave its temporary file (<c>.NAME.ID.tmp</c>). It is harmless, and the next write of the same file removes it.
 /// The folder itself is not flushed, as .NET cannot open a folder without native code: after a loss of power, not of the process, the old content may
 /// still stand under the name. Journalling file systems keep the order of the content and its renaming.
 /// </remarks>

@@ -68,7 +68,7 @@ public sealed class ModelSummary
             if (node != y && (interior.Contains(node) || !IsRow(node))) continue;
             string path = PathOf(node, variables);
             long parameters = variables.Where(learned => learned.Trainable).Sum(learned => learned.Shape.Count);
-            rows.Add(new SummaryRow(path, KindOf(node, path, modules), node.Shape, parameters, multiplyAdds));
+            rows.Add(new SummaryRow(path, KindOf(node, path, modules), node.Shape, parameters, (node.Source as Module)?.MultiplyAdds(node.Shape) ?? multiplyAdds));
             (multiplyAdds, variables) = (0, []);
         }
         return rows;

@@ -106,6 +106,12 @@ public abstract class Module
     // Apart from the property, which then allocates no closure where nothing is compiled.
     void DependsOnMode(bool now) => Function.DependsOn(() => Training == now);
 
+    /// <summary>
+    /// Multiply-adds for a result of this shape, as papers count them, where that is not what is computed: a layer that computes with connections it has not. Null for
+    /// the count of its operations.
+    /// </summary>
+    internal virtual long? MultiplyAdds(Shape result) => null;
+
     /// <summary>What the element of a list is called: the field's name and its number; containers leave out the field's name.</summary>
     private protected virtual string ListName(string field, int index) => $"{field}.{index}";
 

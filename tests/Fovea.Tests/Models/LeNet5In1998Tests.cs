@@ -7,15 +7,15 @@ namespace Fovea.Tests.Models;
 /// <summary>The published form of LeNet-5: parameters layer by layer, the connection table, the codes of the output.</summary>
 public class LeNet5In1998Tests
 {
-    /// <summary>Table I of the paper: an X where the map of C3 (column) sees the map of S2 (row).</summary>
+    /// <summary>Table I of the paper: an o where the map of C3 (column) sees the map of S2 (row).</summary>
     static readonly string[] TableI =
     [
-        "X...XXX..XXXX.XX",
-        "XX...XXX..XXXX.X",
-        "XXX...XXX..X.XXX",
-        ".XXX..XXXX..X.XX",
-        "..XXX..XXXX.XX.X",
-        "...XXX..XXXX.XXX",
+        "o...ooo..oooo.oo",
+        "oo...ooo..oooo.o",
+        "ooo...ooo..o.ooo",
+        ".ooo..oooo..o.oo",
+        "..ooo..oooo.oo.o",
+        "...ooo..oooo.ooo",
     ];
 
     [Fact]
@@ -43,7 +43,7 @@ public class LeNet5In1998Tests
             float[] without = Maps(model, x);
             weights["s2.weight"].Write(weight);
             weights["s2.bias"].Write(bias);
-            Assert.Equal(TableI[map], new string([.. Enumerable.Range(0, 16).Select(k => Enumerable.Range(0, 25).Any(pixel => whole[pixel * 16 + k] != without[pixel * 16 + k]) ? 'X' : '.')]));
+            Assert.Equal(TableI[map], new string([.. Enumerable.Range(0, 16).Select(k => Enumerable.Range(0, 25).Any(pixel => whole[pixel * 16 + k] != without[pixel * 16 + k]) ? 'o' : '.')]));
         }
     }
 

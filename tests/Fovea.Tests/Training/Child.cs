@@ -36,11 +36,12 @@ internal sealed class Child : IDisposable
         return step;
     }
 
-    /// <summary>Waits for its end and asserts that it was a good one.</summary>
-    public void Finish()
+    /// <summary>Waits for its end, asserts that it was a good one, and gives what it had told until then.</summary>
+    public string Finish()
     {
-        process.StandardOutput.ReadToEnd();
+        string told = process.StandardOutput.ReadToEnd();
         Ended();
+        return told;
     }
 
     public void Dispose() => process.Dispose();

@@ -34,6 +34,9 @@ public sealed class TableConv2d : Module
         return Result(x.Conv2d(bank, bias), x);
     }
 
+    /// <summary>Those of the connections; the bank is computed in full.</summary>
+    internal override long? MultiplyAdds(Shape result) => weight.Shape.Count * result[0] * result[1] * result[2];
+
     /// <inheritdoc/>
     public override string ToString() => $"TableConv2d {inChannels} -> {bias.Shape[0]}, {weight.Shape[1]}x{weight.Shape[2]}, {weight.Shape[0]} connections";
 }
