@@ -11,7 +11,7 @@ public sealed class LeNet5(int classes = 10) : Module
 {
     readonly Conv2d conv1 = new(1, 6, kernelSize: 5, padding: 2);      // 28x28x1 -> 28x28x6
     readonly Conv2d conv2 = new(6, 16, kernelSize: 5);                 // 14x14x6 -> 10x10x16
-    readonly Linear fc1 = new(5 * 5 * 16, 120), fc2 = new(120, 84), fc3 = new(84, classes);
+    readonly Linear fc1 = new([5, 5, 16], 120), fc2 = new(120, 84), fc3 = new(84, classes);
 
     /// <summary>Whether activations are ReLU and pools maxima, instead of tanh and means.</summary>
     public bool Relu { get; init; }

@@ -18,6 +18,18 @@ public sealed class Linear : Module
         this.bias = bias ? Initializer.Default.Make([outFeatures], inFeatures, outFeatures) : null;
     }
 
+    /// <summary>
+    /// A layer after a flattened map (H, W, C). Weight files of the world keep its columns in the order C, H, W; they are put in order when a file is read or written.
+    /// </summary>
+    public Linear(Shape map, int outFeatures, bool bias = true, Initializer? initializer = null) : this(checked((int)map.Count), outFeatures, bias, initializer)
+    {
+        if (map.Rank != 3) throw new ShapeException("Linear", "the map is not rows x columns x channels", [("map", map, "(H, W, C)")]);
+        Map = map;
+    }
+
+    /// <summary>The map (H, W, C) whose flattened values come in, where that is known.</summary>
+    public Shape? Map { get; }
+
     /// <summary>The weight (out, in).</summary>
     public Variable Weight => weight;
 
