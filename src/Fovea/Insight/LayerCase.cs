@@ -33,6 +33,8 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("AvgPool2d adjacency", () => new AvgPool2d(Adjacency.Disk(1.5)), Picture),
         new("GlobalAvgPool2d", () => new GlobalAvgPool2d(), Picture),
         new("GlobalMaxPool2d", () => new GlobalMaxPool2d(), Picture),
+        new("AdaptiveAvgPool2d", () => new AdaptiveAvgPool2d(4, 3), Picture),
+        new("AdaptiveMaxPool2d", () => new AdaptiveMaxPool2d(4, 3), Picture),
         new("LearnedPool2d", () => new LearnedPool2d(4, 2), Picture),
         new("SpatialPyramidPool2d", () => new SpatialPyramidPool2d(1, 2, 3), Picture),
         new("Relu", () => new Relu(), Picture),
