@@ -77,8 +77,10 @@ public sealed class ResNet : Module
 /// <summary>Two convolutions 3x3 with a shortcut around them (He et al. 2015, fig. 5 left): x (N, H, W, in) gives (N, H/stride, W/stride, planes).</summary>
 public sealed class BasicBlock : Module
 {
-    readonly Conv2d conv1, conv2;
-    readonly BatchNorm2d bn1, bn2;
+    readonly Conv2d conv1;
+    readonly BatchNorm2d bn1;
+    readonly Conv2d conv2;
+    readonly BatchNorm2d bn2;
     readonly Module? downsample;
 
     /// <summary>A block.</summary>
@@ -111,8 +113,12 @@ public sealed class Bottleneck : Module
     /// <summary>How many times more channels go out than the paper's table gives for the middle.</summary>
     public const int Expansion = 4;
 
-    readonly Conv2d conv1, conv2, conv3;
-    readonly BatchNorm2d bn1, bn2, bn3;
+    readonly Conv2d conv1;
+    readonly BatchNorm2d bn1;
+    readonly Conv2d conv2;
+    readonly BatchNorm2d bn2;
+    readonly Conv2d conv3;
+    readonly BatchNorm2d bn3;
     readonly Sequential? downsample;
 
     /// <summary>A block.</summary>
