@@ -1,4 +1,5 @@
 using Fovea.Layers;
+using Fovea.Runs;
 
 namespace Fovea.Weights;
 
@@ -13,7 +14,9 @@ internal static class WeightLoading
     public static WeightReport Load(Module model, WeightFile file, bool partial)
     {
         (IReadOnlyList<ModelWeight> weights, IReadOnlySet<string> notNeeded) = model.Known();
-        string prefix = Prefix(weights, file);
+        // Beside a model's weights a checkpoint holds what the optimiser remembers.
+        bool isCheckpoint = Checkpoint.IsCheckpoint(file);
+        string prefix = isCheckpoint ? Checkpoint.ModelPrefix : Prefix(weights, file);
         List<(WeightEntry Entry, ModelWeight Weight)> fitting = [];
         List<string> missing = [];
         List<WeightMisfit> misfits = [];
@@ -24,7 +27,7 @@ internal static class WeightLoading
             else misfits.Add(new WeightMisfit(weight.Name, $"{entry.Type.Name()} ({string.Join(", ", entry.Shape)})", weight.Layout.FileShape));
         }
         HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name), .. notNeeded.Select(name => prefix + name)];
-        string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name))];
+        string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name) && (!isCheckpoint || name.StartsWith(prefix, StringComparison.Ordinal)))];
         WeightReport report = new(file.Path, file.Format, prefix, [.. fitting.Select(pair => pair.Weight.Name)], missing, unexpected, misfits);
         if (!report.IsComplete && !partial)
             throw new FoveaException($"{file.Path}: the weights do not fit the model {model}; nothing was loaded{report.Differences()}",
