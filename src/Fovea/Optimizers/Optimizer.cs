@@ -1,4 +1,6 @@
+using Fovea.Layers;
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Optimizers;
 
@@ -54,6 +56,15 @@ public abstract class Optimizer
         slot.Slot.Name = $"{slot.Parameter.Name}.{slot.Name}";
         return slot.Slot;
     })];
+
+    /// <summary><see cref="State"/> with the places of values in files: what is remembered of every number of a weight lies as the weight does.</summary>
+    internal IReadOnlyList<ModelWeight> StateOf(Module model)
+    {
+        Dictionary<Variable, WorldLayout> layouts = new(ReferenceEqualityComparer.Instance);
+        foreach (ModelWeight weight in model.Weights()) layouts[weight.Variable] = weight.Layout;
+        return [.. State.Zip(slots, (slot, of) => new ModelWeight(slot.Name!, slot,
+            slot.Shape == of.Parameter.Shape && layouts.TryGetValue(of.Parameter, out WorldLayout? layout) ? layout : WorldLayout.Same(slot.Shape)))];
+    }
 
     /// <summary>The learning rate as a tensor, for updates.</summary>
     protected Tensor Rate => learningRateNow;

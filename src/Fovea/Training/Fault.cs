@@ -120,5 +120,19 @@ static class Fault
 
     static string Name(object source) => source is Module module ? $"{(module.Path.Length > 0 ? module.Path : "the model")} ({module})" : $"{source}";
 
-    static bool IsFinite(Tensor tensor) => Array.TrueForAll(tensor.ToArray(), float.IsFinite);
+    /// <summary>The first element that is not finite, or null.</summary>
+    public static (int At, float Value)? NotFinite(Tensor tensor)
+    {
+        (int At, float Value)? found = null;
+        tensor.Read(0, (values, _) =>
+        {
+            if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return;
+            int at = 0;
+            while (float.IsFinite(values[at])) at++;
+            found = (at, values[at]);
+        });
+        return found;
+    }
+
+    static bool IsFinite(Tensor tensor) => NotFinite(tensor) is null;
 }

@@ -25,15 +25,7 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
     /// know.</exception>
     public static SavedModel Open(string path)
     {
-        string file = path;
-        if (Directory.Exists(path))
-        {
-            RunFolder folder = new(path);
-            file = File.Exists(folder.Best) ? folder.Best : folder.Last;
-            if (!File.Exists(file))
-                throw new FoveaException($"{path}: the folder holds no checkpoint",
-                    "give the folder that 'fovea train' printed, or a .safetensors checkpoint");
-        }
+        string file = Directory.Exists(path) ? new RunFolder(path).RequireWeights() : path;
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string name = checkpoint.RequireMetadata(ModelKey);
         string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
@@ -45,7 +37,7 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
             throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
         Module model = ModelRegistry.Get(name).Create(input, classes.Length);
         model.Train(false);
-        Read(checkpoint, Checkpoint.ModelPrefix, model.Variables());
+        Read(checkpoint, Checkpoint.ModelPrefix, model.Weights());
         return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, mean, deviation);
     }
 
@@ -60,25 +52,18 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         [DeviationKey] = string.Join(',', data.Deviation.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
     };
 
-    /// <summary>The arrays of variables, as a checkpoint takes them.</summary>
-    internal static IEnumerable<TensorData> Arrays(string prefix, IEnumerable<Variable> variables) =>
-        variables.Select(variable => new TensorData(prefix + variable.Name, LongShape(variable), variable.ToArray()));
-
-    /// <summary>Reads the variables of a checkpoint; all of them, and finite, or an error.</summary>
-    internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<Variable> variables)
+    /// <summary>Reads the weights of a checkpoint; all of them, and finite, or an error.</summary>
+    internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<ModelWeight> weights)
     {
-        foreach (Variable variable in variables)
+        foreach (ModelWeight weight in weights)
         {
-            float[] values = new float[variable.Shape.Count];
-            checkpoint.ReadFloats(prefix + variable.Name, LongShape(variable), values);
-            int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-            if (wrong >= 0)
-                throw new BadFileException(checkpoint.Path, $"the array '{prefix}{variable.Name}' holds {values[wrong]} at element {wrong}, which is no finite number",
+            checkpoint.Read(prefix, weight);
+            if (Fault.NotFinite(weight.Variable) is var (at, value))
+                throw new BadFileException(checkpoint.Path, $"the array '{prefix}{weight.Name}' holds {value} at element {at}, which is no finite number",
                     hint: "use another checkpoint of the run, or train it again");
-            variable.Write(values);
         }
-        string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)
-            && !variables.Any(variable => prefix + variable.Name == name));
+        HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name)];
+        string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal) && !known.Contains(name));
         if (extra is not null)
             throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model",
                 hint: "use the model and options that its run was started with");
@@ -94,8 +79,6 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
                 $"'{InputKey}' is not a shape of images (H, W, C) of sensible size: '{checkpoint.RequireMetadata(InputKey)}'");
         return Shape.Create(sizes);
     }
-
-    static long[] LongShape(Variable variable) => [.. variable.Shape.Select(size => (long)size)];
 
     static T[] Numbers<T>(Checkpoint checkpoint, string key, Func<string, IFormatProvider, T> parse)
     {

@@ -5,6 +5,7 @@ using Fovea.Layers;
 using Fovea.Optimizers;
 using Fovea.Reports;
 using Fovea.Runs;
+using Fovea.Weights;
 
 namespace Fovea.Training;
 
@@ -261,8 +262,8 @@ public sealed class TrainingRun : IDisposable
             throw new FoveaException($"after step {State.Step} the values of {variable} are not finite; the checkpoint {path} was left as it was",
                 "resume from it with a lower learning rate (--lr) or gradient clipping (--set clipNorm=1)");
         Checkpoint.Write(path,
-            [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()),
-            .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
+            [.. Model.Weights().Select(weight => TensorData.Of(weight with { Name = Checkpoint.ModelPrefix + weight.Name })),
+            .. trainer.Optimizer.StateOf(Model).Select(slot => TensorData.Of(slot with { Name = Checkpoint.OptimizerPrefix + slot.Name }))],
             new Dictionary<string, string>(description) { [StateKey] = State.ToJson() });
         if (path == Folder.Last) savedStep = State.Step;
     }
@@ -281,8 +282,8 @@ public sealed class TrainingRun : IDisposable
 
     void Restore(Checkpoint checkpoint)
     {
-        SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Variables());
-        SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.State);
+        SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Weights());
+        SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.StateOf(Model));
         try
         {
             trainer.State = TrainingState.FromJson(checkpoint.RequireMetadata(StateKey));
