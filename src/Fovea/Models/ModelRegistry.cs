@@ -28,7 +28,9 @@ public sealed record ModelEntry(string Name, Shape Input, int Classes, string De
 /// <summary>The registry: every model that the system knows by name. What is not here does not exist; what is here is tested.</summary>
 public static class ModelRegistry
 {
-    static readonly Shape Digit = [28, 28, 1];
+    const string Vit = "Dosovitskiy et al. 2021";
+
+    static readonly Shape Digit = [28, 28, 1], Photo = [224, 224, 3];
 
     /// <summary>All models, simple ones first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
@@ -39,6 +41,10 @@ public static class ModelRegistry
         new("lenet5", Digit, 10, "LeNet-5, dense form: 6-16-120-84, ReLU and max pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes) { Relu = true }.For(input)),
         new("lenet5_tanh", Digit, 10, "LeNet-5, dense form: 6-16-120-84, tanh and average pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes).For(input)),
         new("lenet5_1998", Digit, 10, "LeNet-5 as published: connection table, learned subsampling, scaled tanh, radial basis output", "LeCun et al. 1998", (input, classes) => new LeNet5In1998(classes).For(input)),
+        new("vit_b_16", Photo, 1000, "Vision Transformer Base, patches of 16x16", Vit, (input, classes) => new VisionTransformer(VisionTransformerSize.Base, patch: 16, input, classes)),
+        new("vit_b_32", Photo, 1000, "Vision Transformer Base, patches of 32x32", Vit, (input, classes) => new VisionTransformer(VisionTransformerSize.Base, patch: 32, input, classes)),
+        new("vit_l_16", Photo, 1000, "Vision Transformer Large, patches of 16x16", Vit, (input, classes) => new VisionTransformer(VisionTransformerSize.Large, patch: 16, input, classes)),
+        new("vit_tiny_32", [32, 32, 3], 10, "Vision Transformer for small images: patches of 4x4, width 192, 6 layers, 3 heads", Vit, (input, classes) => new VisionTransformer(VisionTransformerSize.Tiny, patch: 4, input, classes)),
     ];
 
     /// <summary>The names of all models.</summary>
