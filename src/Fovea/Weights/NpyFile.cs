@@ -31,7 +31,7 @@ public static class NpyFile
         {
             NpyHeader header = NpyHeader.Read(path, stream);
             CheckLength(path, header, stream.Length);
-            return header.Type == NpyType.Float32 && !header.BigEndian && BitConverter.IsLittleEndian ? ReadInPlace(stream, header) : ReadConverted(path, stream, header);
+            return header.Type == ElementType.F32 && !header.BigEndian && BitConverter.IsLittleEndian ? ReadInPlace(stream, header) : ReadConverted(path, stream, header);
         }
         catch (IOException e)
         {
@@ -43,21 +43,25 @@ public static class NpyFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="tensor">What is written; computed first where that has not happened yet.</param>
     /// <param name="type">The type of the elements.</param>
-    /// <exception cref="FoveaException">A number is none of the type (a fraction or too large for an integer, neither 0 nor 1 for a truth value), or the file cannot be written.</exception>
-    public static void Write(string path, Tensor tensor, NpyType type = NpyType.Float32)
+    /// <exception cref="FoveaException">
+    /// A number is none of the type (a fraction or too large for an integer, neither 0 nor 1 for a truth value), NumPy has no such type, or the file cannot be written.
+    /// </exception>
+    public static void Write(string path, Tensor tensor, ElementType type = ElementType.F32)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (NpyElements.CodeOf(type) is null) throw new FoveaException($"{path}: NumPy has no elements of type {type}", $"it has {string.Join(", ", NpyElements.Types)}");
+        int size = type.Bits() / 8;
         double[] values = new double[tensor.Shape.Count];
         tensor.CopyTo(values.AsSpan());
         AtomicFile.Write(path, stream =>
         {
             stream.Write(NpyHeader.Write(type, tensor.Shape));
-            byte[] chunk = new byte[ChunkElements * type.Size()];
+            byte[] chunk = new byte[ChunkElements * size];
             for (int start = 0; start < values.Length; start += ChunkElements)
             {
                 ReadOnlySpan<double> part = values.AsSpan(start, Math.Min(ChunkElements, values.Length - start));
-                if (type.Encode(part, chunk) is >= 0 and var bad) throw new FoveaException($"{path}: element {start + bad} is {part[bad]}, which is no {type}", "write another type");
-                stream.Write(chunk, 0, part.Length * type.Size());
+                if (NpyElements.Encode(type, part, chunk) is >= 0 and var bad) throw new FoveaException($"{path}: element {start + bad} is {part[bad]}, which {type} does not hold", "write another type");
+                stream.Write(chunk, 0, part.Length * size);
             }
         });
     }
@@ -83,9 +87,9 @@ public static class NpyFile
     static void CheckLength(string path, NpyHeader header, long length)
     {
         long there = length - header.DataStart;
-        UInt128 needed = (UInt128)header.Shape.Count * (uint)header.Type.Size();
+        UInt128 needed = (UInt128)header.Shape.Count * (uint)header.Type.Bits() / 8;
         if (needed != (UInt128)there)
-            throw new BadFileException(path, $"{header.Shape} elements of {header.Type.Code()} take {needed} bytes, {there} follow the header", header.DataStart,
+            throw new BadFileException(path, $"{header.Shape} elements of {NpyElements.CodeOf(header.Type)} take {needed} bytes, {there} follow the header", header.DataStart,
                 needed > (UInt128)there ? "the file was cut: fetch or write it again" : "a file holds one array: save them one by one");
         if (header.Shape.Count > Array.MaxLength) throw new BadFileException(path, $"{header.Shape} has {header.Shape.Count} elements, at most {Array.MaxLength} are read", header.DataStart);
     }
@@ -102,7 +106,7 @@ public static class NpyFile
     static Tensor ReadConverted(string path, FileStream stream, NpyHeader header)
     {
         double[] values = new double[header.Shape.Count];
-        int size = header.Type.Size();
+        int size = header.Type.Bits() / 8;
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkElements * size);
         for (int start = 0; start < values.Length; start += ChunkElements)
         {
@@ -111,7 +115,7 @@ public static class NpyFile
             stream.ReadExactly(bytes);
             if (header.BigEndian)
                 for (int i = 0; i < bytes.Length; i += size) bytes.Slice(i, size).Reverse();
-            if (header.Type.Decode(bytes, part) is >= 0 and var bad)
+            if (NpyElements.Decode(header.Type, bytes, part) is >= 0 and var bad)
                 throw new BadFileException(path, $"element {start + bad} is {part[bad]:f0}, a whole number that single precision cannot hold", header.DataStart + (start + (long)bad) * size,
                     "whole numbers are exact to 16777216");
         }

@@ -14,7 +14,7 @@ namespace Fovea.Weights;
 /// <param name="FortranOrder">Whether the first dimension runs fastest, instead of the last.</param>
 /// <param name="Shape">The sizes.</param>
 /// <param name="DataStart">The byte at which the elements begin.</param>
-internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder, Shape Shape, long DataStart)
+internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranOrder, Shape Shape, long DataStart)
 {
     /// <summary>The limit of NumPy itself for files that are not trusted; a header that is read here takes about a hundred bytes.</summary>
     const int MaxLength = 10_000;
@@ -44,10 +44,10 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
     }
 
     /// <summary>The bytes before the elements of an array in row-major order, little-endian.</summary>
-    public static byte[] Write(NpyType type, Shape shape)
+    public static byte[] Write(ElementType type, Shape shape)
     {
         string sizes = shape.Rank == 1 ? $"{shape[0]}," : string.Join(", ", shape);
-        string text = $"{{'descr': '{(type.Size() == 1 ? '|' : '<')}{type.Code()}', 'fortran_order': False, 'shape': ({sizes}), }}";
+        string text = $"{{'descr': '{(type.Bits() == 8 ? '|' : '<')}{NpyElements.CodeOf(type)}', 'fortran_order': False, 'shape': ({sizes}), }}";
         const int Before = 10;
         int length = (Before + text.Length + 1 + Alignment - 1) / Alignment * Alignment - Before;
         return [.. Magic, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1)), (byte)'\n'];
@@ -69,14 +69,14 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
             while (!Take('}'))
             {
                 int key = at;
-                string name = Quoted();
+                string name = Text();
                 Expect(':');
                 bool isNew = name switch
                 {
                     "descr" => Set(ref descr, Descr()),
                     "fortran_order" => SetValue(ref fortran, Truth()),
                     "shape" => Set(ref shape, Sizes()),
-                    _ => throw Bad($"the header has an unknown key '{Shown(name)}'", key),
+                    _ => throw Bad($"the header has an unknown key {Quoted.Name(name)}", key),
                 };
                 if (!isNew) throw Bad($"the header has {name} twice", key);
                 if (Take(',')) continue;
@@ -86,23 +86,23 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
             Blank();
             if (at < text.Length) throw Bad("something follows the header's dictionary");
             if (descr is null || fortran is null || shape is null) throw Bad($"the header has no {(descr is null ? "descr" : fortran is null ? "fortran_order" : "shape")}", 0);
-            (NpyType type, bool big) = TypeOf(descr);
+            (ElementType type, bool big) = TypeOf(descr);
             return new NpyHeader(type, big, fortran.Value, shape, start + text.Length);
         }
 
-        (NpyType, bool BigEndian) TypeOf(string descr)
+        (ElementType, bool BigEndian) TypeOf(string descr)
         {
             bool ordered = descr.Length > 0 && "<>=|".Contains(descr[0], StringComparison.Ordinal);
-            if (!NpyTypes.TryParse(ordered ? descr[1..] : descr, out NpyType type) || (descr[0] == '|' && type.Size() > 1))
-                throw new BadFileException(file, $"holds elements of type '{Shown(descr)}', which are not read", start,
-                    descr.Contains('O', StringComparison.Ordinal) ? "Python objects are pickled, and nothing of a file is executed here: save an array of numbers" : $"read are {NpyTypes.Known}, in either byte order");
+            if (!NpyElements.TryParse(ordered ? descr[1..] : descr, out ElementType type) || (descr[0] == '|' && type.Bits() > 8))
+                throw new BadFileException(file, $"holds elements of type {Quoted.Name(descr)}, which are not read", start,
+                    descr.Contains('O', StringComparison.Ordinal) ? "Python objects are pickled, and nothing of a file is executed here: save an array of numbers" : $"read are {NpyElements.Known}, in either byte order");
             return (type, descr[0] == '>' || (!BitConverter.IsLittleEndian && descr[0] != '<'));
         }
 
         string Descr()
         {
             Blank();
-            return Next is '\'' or '"' ? Quoted() : throw Bad("the elements are records with fields, which are not read: save one field");
+            return Next is '\'' or '"' ? Text() : throw Bad("the elements are records with fields, which are not read: save one field");
         }
 
         bool Truth()
@@ -139,7 +139,7 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
             return sizes.Count == 1 && !comma ? throw Bad("the shape is a number and not a list of sizes") : Shape.Create([.. sizes]);
         }
 
-        string Quoted()
+        string Text()
         {
             Blank();
             char quote = Next;
@@ -182,8 +182,6 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
             field = value;
             return isNew;
         }
-
-        static string Shown(string name) => SafeTensorsHeader.Quote(name).Trim('\'');
 
         BadFileException Bad(string reason, int? place = null) => new(file, reason, start + (place ?? at));
     }

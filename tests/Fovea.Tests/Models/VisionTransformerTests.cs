@@ -1,25 +1,12 @@
-using Fovea.Insight;
 using Fovea.Layers;
 using Fovea.Models;
 using Fovea.Tensors;
 
 namespace Fovea.Tests.Models;
 
-/// <summary>Vision Transformers: the published counts, torchvision's names, and what images they take.</summary>
+/// <summary>Vision Transformers: torchvision's names and first values, and what images they take.</summary>
 public class VisionTransformerTests
 {
-    /// <summary>Parameters of table 1, exactly as torchvision counts them, and its multiply-adds, in which the products of attention count.</summary>
-    [Theory]
-    [InlineData("vit_b_16", 86_567_656, 17.564), InlineData("vit_b_32", 88_224_232, 4.409), InlineData("vit_l_16", 304_326_632, 61.555)]
-    public void HasThePublishedParametersAndMultiplyAdds(string name, long parameters, double billions)
-    {
-        ModelEntry entry = ModelRegistry.Get(name);
-        ModelSummary summary = ModelSummary.Of(entry.Create(), [1, .. entry.Input]);
-        Assert.Equal(parameters, summary.Parameters);
-        Assert.Equal(parameters, summary.Rows.Sum(row => row.Parameters));
-        Assert.Equal(billions, Math.Round(summary.MultiplyAdds / 1e9, 3));
-    }
-
     [Fact]
     public void NamesAreTorchvisions()
     {

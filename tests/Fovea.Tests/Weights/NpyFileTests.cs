@@ -32,11 +32,11 @@ public class NpyFileTests
     }
 
     [Theory]
-    [InlineData("<f2", NpyType.Float16), InlineData("<f4", NpyType.Float32), InlineData("<f8", NpyType.Float64), InlineData("i1", NpyType.Int8), InlineData("<i2", NpyType.Int16)]
-    [InlineData("<i4", NpyType.Int32), InlineData("<i8", NpyType.Int64), InlineData("u1", NpyType.UInt8), InlineData("<u2", NpyType.UInt16), InlineData("<u4", NpyType.UInt32)]
-    [InlineData("<u8", NpyType.UInt64), InlineData("bool", NpyType.Bool), InlineData("large integer", NpyType.Int64), InlineData("infinite", NpyType.Float32)]
-    [InlineData("scalar", NpyType.Float32), InlineData("empty", NpyType.Float32)]
-    public void WritesTheBytesThatNumPyWrites(string name, NpyType type)
+    [InlineData("<f2", ElementType.F16), InlineData("<f4", ElementType.F32), InlineData("<f8", ElementType.F64), InlineData("i1", ElementType.I8), InlineData("<i2", ElementType.I16)]
+    [InlineData("<i4", ElementType.I32), InlineData("<i8", ElementType.I64), InlineData("u1", ElementType.U8), InlineData("<u2", ElementType.U16), InlineData("<u4", ElementType.U32)]
+    [InlineData("<u8", ElementType.U64), InlineData("bool", ElementType.BOOL), InlineData("large integer", ElementType.I64), InlineData("infinite", ElementType.F32)]
+    [InlineData("scalar", ElementType.F32), InlineData("empty", ElementType.F32)]
+    public void WritesTheBytesThatNumPyWrites(string name, ElementType type)
     {
         using TemporaryFolder folder = new();
         byte[] file = Convert.FromHexString(Cases[name].GetProperty("file").GetString()!);
@@ -55,7 +55,7 @@ public class NpyFileTests
         using IDisposable scope = Backend.Use(Backend.Reference);
         using TemporaryFolder folder = new();
         double[] values = [0.1, 1.0 / 3, 1e300], read = new double[3];
-        NpyFile.Write(folder["x.npy"], Tensor.From(values, [3]), NpyType.Float64);
+        NpyFile.Write(folder["x.npy"], Tensor.From(values, [3]), ElementType.F64);
         NpyFile.Read(folder["x.npy"]).CopyTo(read.AsSpan());
         Assert.Equal(values, read);
     }
@@ -65,24 +65,31 @@ public class NpyFileTests
     {
         Shape shape = Shape.Create(sizes);
         using TemporaryFolder folder = new();
-        foreach (NpyType type in Enum.GetValues<NpyType>())
+        foreach (ElementType type in NpyElements.Types)
         {
-            float[] values = [.. Enumerable.Range(0, (int)shape.Count).Select(i => (float)(type == NpyType.Bool ? i % 2 : i))];
+            float[] values = [.. Enumerable.Range(0, (int)shape.Count).Select(i => (float)(type == ElementType.BOOL ? i % 2 : i))];
             NpyFile.Write(folder["x.npy"], Tensor.From(values, shape), type);
             Tensor read = NpyFile.Read(folder["x.npy"]);
             Assert.Equal(shape, read.Shape);
             Assert.Equal(values, read.ToArray());
-            Assert.Equal(0, (File.ReadAllBytes(folder["x.npy"]).Length - shape.Count * int.Parse(NpyTypes.Code(type)[1..])) % 64);
+            Assert.Equal(0, (File.ReadAllBytes(folder["x.npy"]).Length - shape.Count * (type.Bits() / 8)) % 64);
         }
     }
 
-    [Theory, InlineData(NpyType.Int32, 0.5), InlineData(NpyType.UInt8, 256), InlineData(NpyType.UInt16, -1), InlineData(NpyType.Bool, 2), InlineData(NpyType.Int64, double.NaN)]
-    public void ANumberThatTheTypeDoesNotHoldIsAnErrorAndLeavesNoFile(NpyType type, double value)
+    [Theory, InlineData(ElementType.I32, 0.5), InlineData(ElementType.U8, 256), InlineData(ElementType.U16, -1), InlineData(ElementType.BOOL, 2), InlineData(ElementType.I64, double.NaN)]
+    public void ANumberThatTheTypeDoesNotHoldIsAnErrorAndLeavesNoFile(ElementType type, double value)
     {
         using TemporaryFolder folder = new();
         string message = Assert.Throws<FoveaException>(() => NpyFile.Write(folder["x.npy"], Tensor.From([1f, (float)value], [2]), type)).Message;
         Assert.Contains("element 1 is", message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
+    }
+
+    [Fact]
+    public void ATypeThatNumPyDoesNotHaveIsAnError()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Contains("no elements of type BF16", Assert.Throws<FoveaException>(() => NpyFile.Write(folder["x.npy"], Tensor.From(1f), ElementType.BF16)).Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, int, string> Broken => new()

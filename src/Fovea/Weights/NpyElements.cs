@@ -3,74 +3,44 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Fovea.Weights;
 
-/// <summary>The element types of NumPy files that are read and written, named as in .NET.</summary>
-public enum NpyType
-{
-    /// <summary>Truth values, one byte each: 0 or 1.</summary>
-    Bool,
-    /// <summary>Signed 8-bit integers.</summary>
-    Int8,
-    /// <summary>Unsigned 8-bit integers.</summary>
-    UInt8,
-    /// <summary>Signed 16-bit integers.</summary>
-    Int16,
-    /// <summary>Unsigned 16-bit integers.</summary>
-    UInt16,
-    /// <summary>Signed 32-bit integers.</summary>
-    Int32,
-    /// <summary>Unsigned 32-bit integers.</summary>
-    UInt32,
-    /// <summary>Signed 64-bit integers.</summary>
-    Int64,
-    /// <summary>Unsigned 64-bit integers.</summary>
-    UInt64,
-    /// <summary>Half precision.</summary>
-    Float16,
-    /// <summary>Single precision.</summary>
-    Float32,
-    /// <summary>Double precision.</summary>
-    Float64,
-}
-
-/// <summary>What the format calls the types, and how their elements become numbers and back.</summary>
-static class NpyTypes
+/// <summary>What NumPy calls the types of elements, and how elements become numbers and back: in double precision, so that nothing is lost on the way to the reference backend.</summary>
+internal static class NpyElements
 {
     delegate bool Decoder(ReadOnlySpan<byte> from, out double value);
 
     delegate bool Encoder(double value, Span<byte> to);
 
-    // Indexed by the enumeration's value.
-    static readonly (string Code, Decoder Decode, Encoder Encode)[] Table =
+    static readonly (ElementType Type, string Code, Decoder Decode, Encoder Encode)[] Table =
     [
-        ("b1", DecodeBool, EncodeBool),
-        ("i1", DecodeInteger<sbyte>, EncodeInteger<sbyte>), ("u1", DecodeInteger<byte>, EncodeInteger<byte>),
-        ("i2", DecodeInteger<short>, EncodeInteger<short>), ("u2", DecodeInteger<ushort>, EncodeInteger<ushort>),
-        ("i4", DecodeInteger<int>, EncodeInteger<int>), ("u4", DecodeInteger<uint>, EncodeInteger<uint>),
-        ("i8", DecodeInteger<long>, EncodeInteger<long>), ("u8", DecodeInteger<ulong>, EncodeInteger<ulong>),
-        ("f2", DecodeHalf, EncodeHalf), ("f4", DecodeSingle, EncodeSingle), ("f8", DecodeDouble, EncodeDouble),
+        (ElementType.BOOL, "b1", DecodeBool, EncodeBool),
+        (ElementType.I8, "i1", DecodeInteger<sbyte>, EncodeInteger<sbyte>), (ElementType.U8, "u1", DecodeInteger<byte>, EncodeInteger<byte>),
+        (ElementType.I16, "i2", DecodeInteger<short>, EncodeInteger<short>), (ElementType.U16, "u2", DecodeInteger<ushort>, EncodeInteger<ushort>),
+        (ElementType.I32, "i4", DecodeInteger<int>, EncodeInteger<int>), (ElementType.U32, "u4", DecodeInteger<uint>, EncodeInteger<uint>),
+        (ElementType.I64, "i8", DecodeInteger<long>, EncodeInteger<long>), (ElementType.U64, "u8", DecodeInteger<ulong>, EncodeInteger<ulong>),
+        (ElementType.F16, "f2", DecodeHalf, EncodeHalf), (ElementType.F32, "f4", DecodeSingle, EncodeSingle), (ElementType.F64, "f8", DecodeDouble, EncodeDouble),
     ];
 
     /// <summary>The codes of all types, for messages.</summary>
     public static string Known => string.Join(", ", Table.Select(row => row.Code));
 
-    /// <summary>Kind and bytes of an element: f4.</summary>
-    public static string Code(this NpyType type) => Table[(int)type].Code;
+    /// <summary>The types that files of NumPy can have.</summary>
+    public static IEnumerable<ElementType> Types => Table.Select(row => row.Type);
 
-    /// <summary>Bytes of an element.</summary>
-    public static int Size(this NpyType type) => Code(type)[1] - '0';
+    /// <summary>Kind and bytes of an element: f4. Null where NumPy has no such type.</summary>
+    public static string? CodeOf(ElementType type) => Array.Find(Table, row => row.Type == type).Code;
 
-    public static bool TryParse(string code, out NpyType type)
+    public static bool TryParse(string code, out ElementType type)
     {
         int index = Array.FindIndex(Table, row => row.Code == code);
-        type = (NpyType)Math.Max(index, 0);
+        type = Table[Math.Max(index, 0)].Type;
         return index >= 0;
     }
 
     /// <summary>Little-endian elements as numbers.</summary>
-    /// <returns>The first element that single precision, in which tensors compute, does not hold exactly although it is whole; -1 where there is none.</returns>
-    public static int Decode(this NpyType type, ReadOnlySpan<byte> from, Span<double> to)
+    /// <returns>The first whole number that single precision, in which tensors compute, does not hold; -1 where there is none.</returns>
+    public static int Decode(ElementType type, ReadOnlySpan<byte> from, Span<double> to)
     {
-        (int size, Decoder decode) = (type.Size(), Table[(int)type].Decode);
+        (int size, Decoder decode) = (type.Bits() / 8, Array.Find(Table, row => row.Type == type).Decode);
         for (int i = 0; i < to.Length; i++)
             if (!decode(from.Slice(i * size, size), out to[i])) return i;
         return -1;
@@ -78,9 +48,9 @@ static class NpyTypes
 
     /// <summary>Numbers as little-endian elements.</summary>
     /// <returns>The first number that an integer type does not hold; -1 where there is none.</returns>
-    public static int Encode(this NpyType type, ReadOnlySpan<double> from, Span<byte> to)
+    public static int Encode(ElementType type, ReadOnlySpan<double> from, Span<byte> to)
     {
-        (int size, Encoder encode) = (type.Size(), Table[(int)type].Encode);
+        (int size, Encoder encode) = (type.Bits() / 8, Array.Find(Table, row => row.Type == type).Encode);
         for (int i = 0; i < from.Length; i++)
             if (!encode(from[i], to.Slice(i * size, size))) return i;
         return -1;
