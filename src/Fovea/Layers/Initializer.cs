@@ -41,6 +41,12 @@ public abstract class Initializer
     /// <summary>All values one.</summary>
     public static Initializer Ones { get; } = new Constant(1);
 
+    /// <summary>Normal with a deviation that does not follow from the layer.</summary>
+    public static Initializer Gaussian(double deviation) => new Normal(FormattableString.Invariant($"gaussian {deviation:g3}"), (_, _) => deviation);
+
+    /// <summary>All values the same.</summary>
+    public static Initializer All(double value) => new Constant((float)value);
+
     /// <summary>Draws the weights of every layer that is made on this thread until the result is disposed from this seed.</summary>
     public static IDisposable Seed(ulong seed) => current = new Source(seed, current);
 
