@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Onnx.Export;
 
@@ -102,23 +103,54 @@ sealed partial class Exporter
     /// <param name="node">The constant.</param>
     /// <param name="layout">How it is to lie.</param>
     /// <param name="trim">Whether axes of size 1 in front may be left out.</param>
-    /// <param name="name">What it is to be called; a variable that lies as it does here has its own name.</param>
-    public string Constant(TracedNode node, Layout layout, bool trim = false, string? name = null)
+    public string Constant(TracedNode node, Layout layout, bool trim = false)
     {
         Tensor source = Unstretched(node.Tensor);
         if (trim && source.Shape.Rank == 0 && source.Operation is FullOp { Value: var number }) return Graph.Number(number);
         Part[] order = [.. layout.Stored], logical = [.. Enumerable.Range(0, node.Shape.Length).SelectMany(layout.PartsOf).Where(order.Contains)];
         long[] dims = Array.ConvertAll(layout.Dims, size => size.Fixed);
-        if (trim) dims = [.. dims.SkipWhile(size => size == 1)];
+        if (trim) dims = Trimmed(dims, source);
         int[] axes = Array.ConvertAll(order, part => Array.IndexOf(logical, part));
         bool moves = !axes.SequenceEqual(Enumerable.Range(0, axes.Length));
         Shape parts = Fixed(logical.Select(layout.SizeOf)), shape = Shape.Create([.. dims.Select(size => (int)size)]);
-        if (source is Variable { Name: { } own }) name ??= moves || shape != source.Shape ? $"{own}_t" : own;
-        return Graph.Tensor(name, $"{Identity(source)} {string.Join(',', axes)} {parts} {shape}", dims, () =>
+        return Graph.Tensor(NameOf(source, parts, axes, shape), $"{Identity(source)} {string.Join(',', axes)} {parts} {shape}", dims, () =>
         {
             Tensor values = source.BroadcastTo(Fixed(node.Shape.Select((size, axis) => layout.Touches(axis) ? size : 1))).Reshape(parts);
             return (moves ? values.Transpose(axes) : values).Reshape(shape);
         });
+    }
+
+    /// <summary>Sizes without those in front that are 1, but for those that files have too.</summary>
+    long[] Trimmed(long[] dims, Tensor source)
+    {
+        long[] needed = [.. dims.SkipWhile(size => size == 1)];
+        if (source is not Variable variable || !weights.TryGetValue(variable, out ModelWeight? weight)) return needed;
+        long[] file = [.. weight.Layout.FileShape.Select(size => (long)size)];
+        return file.Length <= dims.Length && file.SkipWhile(size => size == 1).SequenceEqual(needed) ? file : needed;
+    }
+
+    /// <summary>The name of a variable, as files of the world have it, where it lies as it does there; else a name that says that it does not.</summary>
+    string? NameOf(Tensor source, Shape parts, int[] axes, Shape shape)
+    {
+        if (source is not Variable { Name: { } own } variable) return null;
+        if (!weights.TryGetValue(variable, out ModelWeight? weight)) return own;
+        long[] strides = parts.Strides();
+        bool asInFiles = weight.Layout.FileShape == shape
+            && Runs([.. axes.Select(axis => parts[axis])], [.. axes.Select(axis => strides[axis])]).SequenceEqual(Runs(weight.Layout.Sizes, weight.Layout.Strides));
+        return asInFiles ? weight.Name : $"{weight.Name}_t";
+    }
+
+    /// <summary>Sizes and distances of axes without those of size 1, neighbours that follow each other in memory as one.</summary>
+    static List<(long Size, long Stride)> Runs(int[] sizes, long[] strides)
+    {
+        List<(long Size, long Stride)> runs = [];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (sizes[i] == 1) continue;
+            if (runs.Count > 0 && runs[^1].Stride == sizes[i] * strides[i]) runs[^1] = (runs[^1].Size * sizes[i], strides[i]);
+            else runs.Add((sizes[i], strides[i]));
+        }
+        return runs;
     }
 
     static Shape Fixed(IEnumerable<Dim> sizes) => Shape.Create([.. sizes.Select(size => checked((int)size.Fixed))]);

@@ -1,5 +1,6 @@
 using Fovea.Layers;
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Onnx.Export;
 
@@ -10,11 +11,16 @@ namespace Fovea.Onnx.Export;
 sealed partial class Exporter
 {
     readonly Dictionary<TracedNode, string> paths = [];
+    readonly Dictionary<Variable, ModelWeight> weights = new(ReferenceEqualityComparer.Instance);
 
     // An input and the axis of its value that is the batch, for sizes that are known only when the graph runs.
     (string Value, int Axis) batch;
 
-    Exporter(OnnxExportOptions options) => Options = options;
+    Exporter(IReadOnlyList<ModelWeight> weights, OnnxExportOptions options)
+    {
+        Options = options;
+        foreach (ModelWeight weight in weights) this.weights.TryAdd(weight.Variable, weight);
+    }
 
     /// <summary>The graph that is being made.</summary>
     public ExportGraph Graph { get; } = new();
@@ -26,9 +32,10 @@ sealed partial class Exporter
     /// <param name="network">The network.</param>
     /// <param name="inputs">What the inputs are called, and how they lie.</param>
     /// <param name="outputs">What the outputs are called, and how they are to lie.</param>
+    /// <param name="weights">The network's variables as files of the world have them.</param>
     /// <param name="options">What is asked for.</param>
-    public static OnnxGraph Export(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs, OnnxExportOptions options) =>
-        new Exporter(options).Run(network, inputs, outputs);
+    public static OnnxGraph Export(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs, IReadOnlyList<ModelWeight> weights, OnnxExportOptions options) =>
+        new Exporter(weights, options).Run(network, inputs, outputs);
 
     OnnxGraph Run(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs)
     {
@@ -59,12 +66,13 @@ sealed partial class Exporter
         new(value.Name, OnnxElementType.Float, [.. value.Layout.Dims.Select(size => size.IsFixed ? size.Rest : (OnnxDimension)(size == Dim.Batch ? "batch" : size.ToString()))]);
 
     /// <summary>
-    /// A node's place is its layer's; what no layer claims stands between two layers, and so in the module that holds both.
+    /// A node's place is its layer's, or that of the weight it uses; what no layer claims stands between two layers, and so in the module that holds both.
     /// </summary>
     void FindPaths(TracedGraph network)
     {
         Dictionary<TracedNode, string> before = [], after = [];
-        static string? Own(TracedNode node) => node.Layer is { } layer ? layer.Path : null;
+        static string? Own(TracedNode node) => node.Layer is { } layer ? layer.Path
+            : node.Inputs.Select(input => (input.Tensor as Variable)?.Name).FirstOrDefault(name => name is not null) is { } weight ? weight[..Math.Max(weight.LastIndexOf('.'), 0)] : null;
         foreach (TracedNode node in network.Nodes)
             if ((Own(node) ?? node.Inputs.Select(input => before.GetValueOrDefault(input)).FirstOrDefault(path => path is not null)) is { } path) before[node] = path;
         foreach (TracedNode node in network.Nodes.Reverse())

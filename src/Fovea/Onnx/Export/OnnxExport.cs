@@ -1,6 +1,7 @@
 using Fovea.Layers;
 using Fovea.Onnx.Export;
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -36,13 +37,13 @@ public static class OnnxExport
     public static OnnxFile Make(Module model, Shape sample, OnnxExportOptions? options = null)
     {
         options ??= new OnnxExportOptions();
-        model.Variables();
         Dim batch = options.Batch is { } fixedBatch ? fixedBatch > 0 ? fixedBatch : throw new FoveaException($"ONNX export: a batch of {fixedBatch} samples", "give at least 1, or nothing for any number") : Dim.Batch;
         Dim[] shape = [batch, .. sample.Select(size => (Dim)size)];
+        IReadOnlyList<ModelWeight> weights = model.Weights();
         TracedGraph network;
         using (model.Evaluating()) network = TracedGraph.Of(x => [model.Forward(x[0])], [shape]);
         OnnxGraph graph = Exporter.Export(network, [new ExportedValue(options.Input, Layout.Home(shape))],
-            [new ExportedValue(options.Output, Layout.Home(network.Outputs[0].Shape))], options with { Name = options.Name ?? model.GetType().Name });
+            [new ExportedValue(options.Output, Layout.Home(network.Outputs[0].Shape))], weights, options with { Name = options.Name ?? model.GetType().Name });
         OnnxFile file = new() { IrVersion = IrVersion, Producer = "Fovea", ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3), Graph = graph };
         file.Opsets[""] = Opset;
         foreach (var (key, value) in options.Metadata) file.Metadata[key] = value;

@@ -17,12 +17,11 @@ static class Convolution
         ExportRule.None<Conv2dWeightGradientOp>("it is the gradient of a weight"),
     ];
 
-    /// <summary>The kernels of a convolution, with the name of the weight.</summary>
+    /// <summary>The kernels of a convolution.</summary>
     public static string Bank(Exporter to, TracedNode convolution)
     {
         TracedNode weight = convolution.Inputs[convolution.Operation is Conv2dOp ? 1 : 0];
-        Layout layout = Layout.Ordered(weight.Shape, KernelOrder);
-        return weight.IsConstant ? to.Constant(weight, layout, name: (weight.Tensor as Variable)?.Name) : to.In(weight, layout);
+        return to.In(weight, Layout.Ordered(weight.Shape, KernelOrder));
     }
 
     /// <summary>Writes a convolution or a transposed one.</summary>

@@ -43,7 +43,7 @@ static class Product
         bool isPlain = rows.StorageRank == 2;
         if (isPlain)
         {
-            string weight = to.Constant(b, matrix, name: op.TransposeB ? (b.Tensor as Variable)?.Name : null);
+            string weight = to.Constant(b, matrix);
             OnnxAttribute[] options = op.TransposeB ? [new("transB", 1L)] : [];
             return new ExportedValue(bias is null ? to.Graph.Emit("Gemm", [x, weight], options) : to.Graph.Emit("Gemm", [x, weight, to.Constant(bias, Layout.Standard(bias.Shape))], options), result);
         }
