@@ -5,8 +5,7 @@ static class PoolingCases
 {
     static readonly Adjacency Corner = Adjacency.Of((0, 0), (0, 2), (-1, 1)), Below = Adjacency.Of((1, 0), (2, 1));
 
-    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adaptives, .. Adjoints];
-    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adjoints, .. Regions];
+    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adaptives, .. Adjoints, .. Regions];
 
     static IEnumerable<OperationCase> Windows =>
         from row in new (Shape Shape, Pair Window, Pair Stride, Padding Padding, Pair Dilation, bool Floor)[]
