@@ -1,3 +1,4 @@
+using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Tensors;
 
@@ -12,6 +13,9 @@ namespace Fovea.Models;
 /// <param name="Make">Makes it for a shape of samples and a number of classes.</param>
 public sealed record ModelEntry(string Name, Shape Input, int Classes, string Description, string Paper, Func<Shape, int, Module> Make)
 {
+    /// <summary>The standard preparation of a picture for the model's own input; null where that is not square, or neither grey nor RGB.</summary>
+    public Preparation? Preparation => Input[0] == Input[1] && Input[2] is 1 or 3 ? Preparation.For(Input[0], Input[2]) : null;
+
     /// <summary>A new model whose weights are drawn from a seed.</summary>
     /// <param name="input">The shape of one sample (H, W, C); the model's own where none is given.</param>
     /// <param name="classes">The number of classes; the model's own where none is given.</param>
