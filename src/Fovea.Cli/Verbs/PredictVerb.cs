@@ -33,7 +33,8 @@ sealed class PredictVerb : Verb
 
     public override string Details => """
         A picture is laid on white where it is transparent, made grey or RGB as the network needs, inverted as --invert says, fitted into the network's
-        input with its proportions kept (the rest is filled with the mean of its border), and normalised like the training images.
+        input with its proportions kept (the rest is filled with the mean of its border), and normalised like the training images. A network that was trained
+        on a folder of pictures (--data folder) sees a picture prepared as those were: shorter side resized, centre cut out; nothing is inverted but by yes.
         """;
 
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)

@@ -31,6 +31,7 @@ sealed class TrainVerb : Verb
     public TrainVerb() : base("train", "Train a network and write a run folder: checkpoints, figures, a report",
         ("fovea train lenet5", "LeNet-5 on generated digits: no download, about 99 % right"),
         ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
+        ("fovea train lenet5 --data folder --data-dir ~/pets --set size=64 augment=resized-crop,flip", "on your own pictures: one folder for each class"),
         ("fovea train linear --data fashion-mnist --optimizer adam --lr 0.001 --set schedule=cosine warmupEpochs=1", "another optimiser and schedule"),
         ("fovea train --resume runs/mine --epochs 20", "go on with a run, for longer"))
     {
@@ -137,8 +138,11 @@ sealed class TrainVerb : Verb
     {
         ModelEntry entry = ModelRegistry.Get(experiment.Model);
         DataSetEntry data = DataSets.Get(experiment.Data);
-        Recipe.Augmentation(experiment);
-        if (entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
+        (int height, int width, int channels) = Recipe.Preparation(experiment) is { } preparation
+            ? (preparation.Size, preparation.Size, preparation.Channels) : (data.Height, data.Width, data.Channels);
+        Augmentations.Require(Recipe.Augmentation(experiment), height, width, channels);
+        // The classes of one's own data are known only when they are read.
+        if (data.Kind != DataSetKind.Own && entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
     }
 
     static string FreeFolder(Experiment experiment)
@@ -192,6 +196,7 @@ sealed class TrainVerb : Verb
         json.WriteNumber("epochs", result.Epochs);
         json.WriteString("end", result.End switch { TrainingEnd.Complete => "complete", TrainingEnd.EarlyStop => "earlyStop", _ => "cancelled" });
         json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
+        if (result.Evaluation?.Top5 is { } top5) json.WriteNumber("testTop5", top5);
         json.WriteFinite("testLoss", result.Evaluation?.Loss);
         if (result.Evaluation is not null) json.WriteString("testedWeights", result.OfLast ? "last" : "best");
         json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);

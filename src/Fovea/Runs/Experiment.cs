@@ -20,6 +20,15 @@ public sealed record Experiment
     /// <summary>Key <c>allowModified</c>: whether the data set's files may be others than the published ones.</summary>
     public bool AllowModified { get; init; }
 
+    /// <summary>Key <c>size</c>: the side of the samples that are made of pictures of any size; 0 for that of the model.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Key <c>resize</c>: what the shorter side of such pictures is resized to before the centre is cut out; 0 for the standard one.</summary>
+    public int Resize { get; init; }
+
+    /// <summary>Key <c>testShare</c>: the share of each class folder that is the test, where there is no part for it.</summary>
+    public double TestShare { get; init; } = Fovea.Data.FolderDataSet.TestShare;
+
     /// <summary>Key <c>epochs</c>: passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
@@ -65,7 +74,7 @@ public sealed record Experiment
     /// <summary>Key <c>threads</c>: processor threads to use; 0 for all.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Key <c>validation</c>: the share of the training images that is held out for validation.</summary>
+    /// <summary>Key <c>validation</c>: the share of the training images that is held out for validation; a set with a part for it gives all of that, but at 0.</summary>
     public double Validation { get; init; } = 0.1;
 
     /// <summary>Key <c>earlyStop</c>: epochs without a better validation loss before the training ends; 0 for never.</summary>

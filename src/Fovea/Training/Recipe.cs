@@ -14,16 +14,29 @@ public static class Recipe
     /// <summary>The training or test images.</summary>
     public static DataSet Data(Experiment experiment, bool train, IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        DataSets.Load(experiment.Data, new DataSetRequest
-        {
-            Train = train,
-            DataDir = experiment.DataDir.Length == 0 ? null : experiment.DataDir,
-            AllowModified = experiment.AllowModified,
-            Count = (train ? experiment.TrainCount : experiment.TestCount) is > 0 and var count ? count : null,
-            Seed = (ulong)experiment.Seed,
-            Progress = progress,
-            Cancellation = cancellation,
-        });
+        DataSets.Load(experiment.Data, Request(experiment) with { Train = train, Progress = progress, Cancellation = cancellation,
+            Count = (train ? experiment.TrainCount : experiment.TestCount) is > 0 and var count ? count : null });
+
+    /// <summary>What to ask a data set for; which part and how many images of it are left open.</summary>
+    public static DataSetRequest Request(Experiment experiment) => new()
+    {
+        DataDir = experiment.DataDir.Length == 0 ? null : experiment.DataDir,
+        AllowModified = experiment.AllowModified,
+        Preparation = Preparation(experiment),
+        TestShare = experiment.TestShare,
+        Seed = (ulong)experiment.Seed,
+    };
+
+    /// <summary>How pictures of any size are prepared for the model; null for data sets whose samples have one size.</summary>
+    /// <exception cref="FoveaException">The model's input is not square, or neither grey nor RGB, or the sizes do not fit each other.</exception>
+    public static Preparation? Preparation(Experiment experiment)
+    {
+        if (DataSets.Get(experiment.Data).Kind != DataSetKind.Own) return null;
+        Shape input = ModelRegistry.Get(experiment.Model).Input;
+        if (experiment.Size == 0 && input[0] != input[1])
+            throw new FoveaException($"{experiment.Model} takes images of {input}, which are not square", "say which side the samples are to have: --set size=N");
+        return Fovea.Data.Preparation.For(experiment.Size > 0 ? experiment.Size : input[0], input[2], experiment.Resize > 0 ? experiment.Resize : null);
+    }
 
     /// <summary>The model, with the weights that its seed gives, for the images of a data set.</summary>
     public static Module Model(Experiment experiment, DataSet data) =>

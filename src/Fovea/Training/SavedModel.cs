@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Models;
 using Fovea.Runs;
@@ -18,7 +19,12 @@ namespace Fovea.Training;
 public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean,
     IReadOnlyList<float> Deviation)
 {
-    const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation";
+    const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation", ResizeKey = "resize";
+
+    /// <summary>
+    /// How a picture of any size is made an input; null where the model was trained on samples of one size, which say nothing of other pictures.
+    /// </summary>
+    public Preparation? Preparation { get; init; }
 
     /// <summary>Loads a model from a run folder (its best weights, or the last ones where there are no best yet) or from a checkpoint file.</summary>
     /// <exception cref="FoveaException">There is no run and no checkpoint, the checkpoint is damaged, or it is of a model that this version does not
@@ -38,11 +44,21 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         Module model = ModelRegistry.Get(name).Create(input, classes.Length);
         model.Train(false);
         Read(checkpoint, Checkpoint.ModelPrefix, model.Weights());
-        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, mean, deviation);
+        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, mean, deviation)
+        {
+            Preparation = checkpoint.Metadata.ContainsKey(ResizeKey) ? ReadPreparation(checkpoint, input, mean, deviation) : null,
+        };
     }
 
     /// <summary>What a checkpoint says of the model beside its weights.</summary>
-    internal static Dictionary<string, string> Describe(string model, Fovea.Data.DataSet data) => new()
+    internal static Dictionary<string, string> Describe(string model, DataSet data)
+    {
+        Dictionary<string, string> description = Samples(model, data);
+        if (data.Preparation is { } preparation) description[ResizeKey] = preparation.Resize.ToString(CultureInfo.InvariantCulture);
+        return description;
+    }
+
+    static Dictionary<string, string> Samples(string model, DataSet data) => new()
     {
         [ModelKey] = model,
         [InputKey] = $"{data.Height},{data.Width},{data.Channels}",
@@ -67,6 +83,20 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         if (extra is not null)
             throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model",
                 hint: "use the model and options that its run was started with");
+    }
+
+    static Preparation ReadPreparation(Checkpoint checkpoint, Shape input, float[] mean, float[] deviation)
+    {
+        int[] resize = Numbers(checkpoint, ResizeKey, int.Parse);
+        try
+        {
+            if (resize.Length == 1 && input[0] == input[1]) return new Preparation(resize[0], input[0], input[2], mean, deviation);
+        }
+        catch (FoveaException error)
+        {
+            throw new BadFileException(checkpoint.Path, error.Message, inner: error);
+        }
+        throw new BadFileException(checkpoint.Path, $"'{ResizeKey}' is '{checkpoint.RequireMetadata(ResizeKey)}', which is no preparation of images of {input}");
     }
 
     /// <summary>The shape of one sample; limited, as the model of a damaged file could need all memory there is.</summary>

@@ -39,7 +39,7 @@ public sealed class TrainingRun : IDisposable
         if (count >= all.Count)
             throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {count} for validation",
                 "use more training images (--set trainCount=N)");
-        (train, validation) = count == 0 ? (all, null) : all.Split(count, (ulong)experiment.Seed);
+        (train, validation) = count == 0 ? (all, null) : all.Validation is { } own ? (all, own) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)
         {
@@ -240,7 +240,7 @@ public sealed class TrainingRun : IDisposable
         if (!HasBest && State.Epoch == 0) return null;
         try
         {
-            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, cancellation: end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -302,6 +302,7 @@ public sealed class TrainingRun : IDisposable
             ("epoch", result.Epoch), ("trainLoss", result.TrainLoss), ("trainAccuracy", result.TrainAccuracy), ("learningRate", result.LearningRate),
         ];
         if (result.Validation is { } held) values.AddRange([("validationLoss", held.Loss), ("validationAccuracy", held.Accuracy)]);
+        if (result.Validation?.Top5 is { } top5) values.Add(("validationTop5", top5));
         metrics.Append(new MetricsLine(result.Step, values));
         foreach (var (name, value) in values.Skip(1)) board.Scalar(name, result.Step, (float)value);
     }

@@ -6,7 +6,7 @@ namespace Fovea.Data;
 /// Pulls the picture out of shape by a smooth random displacement, in the manner of Simard, Steinkraus, Platt: "Best practices for convolutional
 /// neural networks applied to visual document analysis", ICDAR 2003 (bilinear; random vectors on a grid, interpolated by cubic B-splines).
 /// </summary>
-public sealed class RandomElastic : IAugmentation
+public sealed class RandomElastic : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("elastic", "pulls the picture out of shape by a smooth random displacement",
         [

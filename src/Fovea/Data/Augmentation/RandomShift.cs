@@ -1,7 +1,7 @@
 namespace Fovea.Data;
 
 /// <summary>Moves the picture by a random part of pixels to either side, up or down (bilinear).</summary>
-public sealed class RandomShift : IAugmentation
+public sealed class RandomShift : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("shift", "moves the picture by a random distance, also parts of pixels",
         [

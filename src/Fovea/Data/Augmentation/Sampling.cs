@@ -5,6 +5,24 @@ namespace Fovea.Data;
 /// <summary>Reads a picture between its pixels.</summary>
 internal static class Sampling
 {
+    /// <summary>
+    /// Maps the plane about the picture's middle: the target at (u, v) from the middle is the source at (xx u + xy v, yx u + yy v) from it, bilinear; outside
+    /// counts as <paramref name="fill"/>.
+    /// </summary>
+    public static void Affine(ReadOnlySpan<float> source, Span<float> target, int height, int width, int channels, float xx, float xy, float yx, float yy, float fill)
+    {
+        float middleX = (width - 1) / 2f, middleY = (height - 1) / 2f;
+        for (int y = 0, at = 0; y < height; y++)
+        {
+            float v = y - middleY;
+            for (int x = 0; x < width; x++, at += channels)
+            {
+                float u = x - middleX;
+                Bilinear(source, height, width, middleX + xx * u + xy * v, middleY + yx * u + yy * v, fill, target.Slice(at, channels));
+            }
+        }
+    }
+
     /// <summary>The bilinear mean of the four pixels around (x, y); those outside count as <paramref name="fill"/>.</summary>
     /// <param name="source">rows x columns x channels.</param>
     /// <param name="height">Rows.</param>
