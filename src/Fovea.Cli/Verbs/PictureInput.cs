@@ -24,6 +24,9 @@ enum Polarity
 /// <param name="Inverted">Whether it is the negative.</param>
 sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, bool Inverted)
 {
+    /// <summary>The formats that are read, for help.</summary>
+    public const string Formats = "PNG, JPEG, BMP, PBM, PGM, PPM, PFM";
+
     /// <summary>
     /// Lays transparent pictures on white, makes them grey or RGB, inverts them where that is asked for, and fits them into the network's input with their
     /// proportions kept, centred, the rest filled with the mean of the border. A network that was trained on pictures of any size sees them as it saw those.
@@ -32,7 +35,6 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
     public static PictureInput Read(string path, SavedModel model, Polarity polarity)
     {
         (int height, int width, int channels) = (model.Input[0], model.Input[1], model.Input[2]);
-        if (IsJpeg(path)) throw new BadFileException(path, "is a JPEG picture; JPEG is not read yet", hint: "convert it to one of PNG, PBM, PGM, PPM, PFM");
         if (model.Preparation is { } preparation) return Prepared(path, preparation, polarity);
         List<string> steps = [];
         Image<float> image = ImageFile.ReadAs<float>(path);
@@ -95,20 +97,6 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
         if (invert) steps.Add("inverted as asked");
         steps.Add($"{picture.Height}x{picture.Width} prepared: {preparation}");
         return new PictureInput(new Image<float>(preparation.Size, preparation.Size, preparation.Channels, pixels), steps, invert);
-    }
-
-    /// <summary>By the first bytes, whatever its name is; a file that cannot be read is left to the reader of pictures.</summary>
-    static bool IsJpeg(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return (file.ReadByte(), file.ReadByte(), file.ReadByte()) == (0xFF, 0xD8, 0xFF);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return false;
-        }
     }
 
     static Image<float> Fit(Image<float> image, int height, int width)

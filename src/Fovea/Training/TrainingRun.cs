@@ -47,7 +47,7 @@ public sealed class TrainingRun : IDisposable
             Epochs = experiment.Epochs,
             EarlyStop = experiment.EarlyStop,
         };
-        description = SavedModel.Describe(experiment.Model, train);
+        description = ModelDescription.Of(experiment.Model, train).ToText();
         description[ExperimentKey] = ResumeRules.ToJson(experiment);
     }
 
