@@ -19,9 +19,6 @@ sealed record ModelDescription(string Model, Shape Input, string Data, IReadOnly
 {
     const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation", ResizeKey = "resize";
 
-    /// <summary>What networks take that do not say it: pictures of 224x224 pixels.</summary>
-    public static Shape StandardInput { get; } = [224, 224, 3];
-
     /// <summary>What is to be said of a model that is trained on a data set.</summary>
     public static ModelDescription Of(string model, DataSet data) =>
         new(model, [data.Height, data.Width, data.Channels], data.Name.Split('/')[0], data.Classes, data.Mean, data.Deviation, data.Preparation?.Resize);

@@ -19,6 +19,9 @@ namespace Fovea.Training;
 public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean,
     IReadOnlyList<float> Deviation)
 {
+    /// <summary>Rows and columns of the pictures that networks take which do not say it.</summary>
+    public const int StandardSide = 224;
+
     /// <summary>
     /// How a picture of any size is made an input; null where the model was trained on samples of one size, which say nothing of other pictures.
     /// </summary>
@@ -74,7 +77,7 @@ public sealed record SavedModel(string Name, Module Model, Shape Input, string D
         OnnxImageModel model = onnx.AsImageModel();
         model.Train(false);
         if (ModelDescription.IsIn(onnx.Metadata)) return ModelDescription.Read(onnx.File, onnx.Metadata).With(model);
-        Shape input = model.Image ?? ModelDescription.StandardInput;
+        Shape input = model.Image ?? [StandardSide, StandardSide, 3];
         Shape y = model.Forward(Tensor.Zeros([1, .. input])).Shape;
         if (y.Rank != 2) throw new BadFileException(onnx.File, $"gives {y} for an image, not one number for each class", hint: "run it on arrays: fovea run");
         if (input[0] != input[1] || input[2] is not (1 or 3)) throw new BadFileException(onnx.File, $"takes images of {string.Join('x', input)}, for which there is no standard preparation", hint: "run it on arrays: fovea run");

@@ -1,7 +1,9 @@
-using Fovea.Onnx.Export.Operators;
 using Fovea.Tensors;
 
 namespace Fovea.Onnx.Export;
+
+// Within the namespace: the families of what is exported, not those of what is imported that stand in the namespace around it.
+using Operators;
 
 /// <summary>How an operation is written as nodes of ONNX, or why it cannot be.</summary>
 /// <param name="Operation">The operation.</param>
