@@ -55,10 +55,10 @@ public sealed class BmpTests
             string png = TestData.Require("png-suite/png") + $"/{Path.GetFileNameWithoutExtension(bmp)}.png";
             if (ImageFile.Read(png) is not Image<byte> expected || expected.HasAlpha) continue;
             if (expected.Channels == 1) expected = expected.ToRgb();
-            if (image.Channels == 1) image = image.ToRgb();
+            if (image.Channels != 3) image = image.ToRgb();
             if (image.Kind() == expected.Kind() && image.Pixels.SequenceEqual(expected.Pixels)) equal++;
         }
-        Assert.InRange(equal, 60, 161);
+        Assert.InRange(equal, 90, 161);
     }
 
     static byte[] File(int width, int height, int bits, int compression, uint[] colors, byte[] pixels)

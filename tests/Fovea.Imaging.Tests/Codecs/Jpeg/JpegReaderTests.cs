@@ -105,7 +105,7 @@ public sealed class JpegReaderTests
 
     static Image<byte> Rgb(Image image)
     {
-        Image<byte> bytes = (Image<byte>)image;
+        Image<byte> bytes = image as Image<byte> ?? image.ToByte();
         if (bytes.HasAlpha) bytes = bytes.Flatten(255);
         return bytes.Channels == 1 ? bytes.ToRgb() : bytes;
     }
