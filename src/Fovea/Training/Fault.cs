@@ -1,3 +1,4 @@
+using Fovea.Insight;
 using Fovea.Layers;
 using Fovea.Tensors;
 
