@@ -14,4 +14,10 @@ internal abstract class Storage(Backend backend, long count)
     public abstract void Write(ReadOnlySpan<float> values);
 
     public abstract void Write(ReadOnlySpan<double> values);
+
+    /// <summary>Lets something write all values, in single precision.</summary>
+    public abstract void Fill(Action<Span<float>> values);
+
+    /// <summary>Sets all values to zero.</summary>
+    public abstract void Clear();
 }
