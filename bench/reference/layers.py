@@ -107,4 +107,9 @@ case("upsample, bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_co
 case("multihead attention", Attention(6, 2, batch_first=True), draw(2, 4, 6), tokens=True)
 case("attention, one head", Attention(4, 1, batch_first=True), draw(1, 3, 4), tokens=True)
 
+for kind, pool in ("avg", nn.AdaptiveAvgPool2d), ("max", nn.AdaptiveMaxPool2d):
+    case(f"adaptive_{kind}_pool2d", pool((3, 4)), draw(1, 2, 5, 7))
+    case(f"adaptive_{kind}_pool2d, larger", pool((6, 9)), draw(1, 2, 4, 3))
+case("adaptive_avg_pool2d, whole windows", nn.AdaptiveAvgPool2d((2, 3)), draw(1, 2, 4, 7))
+
 write("Layers/layers.expected.json", cases)

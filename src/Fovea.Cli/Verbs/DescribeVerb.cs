@@ -44,6 +44,7 @@ sealed class DescribeVerb : Verb
             json.WriteShape("input", summary.Input);
             json.WriteShape("output", summary.Output);
             json.WriteNumber("parameters", summary.Parameters);
+            json.WriteNumber("trainingOnlyParameters", summary.TrainingOnlyParameters);
             json.WriteNumber("multiplyAdds", summary.MultiplyAdds);
             json.WriteNumber("activationBytes", summary.ActivationBytes);
             json.WriteStartArray("layers");
@@ -108,6 +109,7 @@ sealed class DescribeVerb : Verb
         listing.Add("total", "", summary.Output.ToString(), Figures.Count(summary.Parameters), Figures.Count(summary.MultiplyAdds), Figures.Bytes(summary.ActivationBytes));
         listing.Write(output);
         output.Line();
+        if (summary.TrainingOnlyParameters > 0) output.Line($"training adds {Figures.Count(summary.TrainingOnlyParameters)} parameters, of heads that are dropped afterwards");
         output.Line("activations: the results of the layers in single precision; a plan needs less, as buffers that are not alive together share memory");
     }
 }

@@ -1,3 +1,4 @@
+using Fovea.Insight;
 using Fovea.Layers;
 using Fovea.Tensors;
 
@@ -46,7 +47,7 @@ static class Fault
         List<Tensor> order = [];
         bool[] finite = Examine((input, target) =>
         {
-            order = InOrder(loss(input, target));
+            order = GraphWalk.From(loss(input, target)).FindAll(node => node.Operation is not null);
             return order;
         }, x, labels);
         // What is not finite but is left behind on the way, such as a mask of -infinity, is no fault: follow the chain back from the loss.
@@ -124,7 +125,7 @@ static class Fault
     public static (int At, float Value)? NotFinite(Tensor tensor)
     {
         (int At, float Value)? found = null;
-        tensor.Read(0, (values, _) =>
+        tensor.Read(values =>
         {
             if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return;
             int at = 0;
@@ -135,24 +136,4 @@ static class Fault
     }
 
     static bool IsFinite(Tensor tensor) => NotFinite(tensor) is null;
-
-    /// <summary>All results that a tensor is computed from and the tensor itself, operands first.</summary>
-    static List<Tensor> InOrder(Tensor root)
-    {
-        List<Tensor> order = [];
-        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
-        Stack<(Tensor Node, int Next)> stack = new();
-        stack.Push((root, 0));
-        while (stack.TryPop(out var top))
-        {
-            if (top.Next == 0 && !seen.Add(top.Node)) continue;
-            if (top.Next < top.Node.Operands.Count)
-            {
-                stack.Push((top.Node, top.Next + 1));
-                stack.Push((top.Node.Operands[top.Next], 0));
-            }
-            else if (top.Node.Operation is not null) order.Add(top.Node);
-        }
-        return order;
-    }
 }

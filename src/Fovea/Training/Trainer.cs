@@ -164,12 +164,16 @@ public sealed class Trainer
 
     Tensor[] Step(Tensor[] x)
     {
-        Tensor scores = Model.Forward(x[0]);
-        Evaluation.CheckScores(Model, scores.Shape, x[0].Shape, loader.Data);
-        Tensor loss = Loss.CrossEntropy(scores, x[1]);
+        (Tensor scores, Tensor loss) = LossOf(x[0], x[1]);
         Tensor taken = Optimizer.Step(loss);
         return [loss, scores.ArgMax(-1).EqualTo(x[1]).Sum(), taken];
     }
+
+    (Tensor Scores, Tensor Loss) LossOf(Tensor x, Tensor labels) => TrainingLoss.Of(Model, x, scores =>
+    {
+        Evaluation.CheckScores(Model, scores.Shape, x.Shape, loader.Data);
+        return Loss.CrossEntropy(scores, labels);
+    });
 
     (double Loss, int Right) Learn(Batch batch)
     {
@@ -182,7 +186,7 @@ public sealed class Trainer
         step.Run(buffer.In, buffer.Out);
         double loss = buffer.Out[0].Item();
         if (buffer.Out[2].Item() == 0)
-            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss,
+            throw Fault.Find(Model, (x, labels) => LossOf(x, labels).Loss, buffer.In[0], buffer.In[1], loss,
                 $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
         return (loss, (int)buffer.Out[1].Item());
     }

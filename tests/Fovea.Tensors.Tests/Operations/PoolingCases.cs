@@ -5,7 +5,7 @@ static class PoolingCases
 {
     static readonly Adjacency Corner = Adjacency.Of((0, 0), (0, 2), (-1, 1)), Below = Adjacency.Of((1, 0), (2, 1));
 
-    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adjoints];
+    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adaptives, .. Adjoints];
 
     static IEnumerable<OperationCase> Windows =>
         from row in new (Shape Shape, Pair Window, Pair Stride, Padding Padding, Pair Dilation, bool Floor)[]
@@ -44,6 +44,11 @@ static class PoolingCases
         Squared("GlobalAvgPool2d", [2, 5, 7, 3], x => x.GlobalAvgPool2d()), Squared("GlobalMaxPool2d", [2, 5, 7, 3], x => x.GlobalMaxPool2d()), Squared("GlobalMaxPool2d of one pixel", [2, 1, 1, 17], x => x.GlobalMaxPool2d()),
         Squared("SumPool2d over pixels below", [1, 6, 6, 2], x => x.SumPool2d(Below)),
     ];
+
+    static IEnumerable<OperationCase> Adaptives =>
+        from size in new (int Height, int Width)[] { (5, 7), (1, 1), (1, 7), (2, 7), (5, 2), (3, 4), (4, 6), (10, 14), (8, 9) }
+        from pool in new (string Name, Func<Tensor, Tensor> Compute)[] { ("AdaptiveAvgPool2d", x => x.AdaptiveAvgPool2d(size.Height, size.Width)), ("AdaptiveMaxPool2d", x => x.AdaptiveMaxPool2d(size.Height, size.Width)) }
+        select Squared($"{pool.Name} to {size.Height}x{size.Width}", [2, 5, 7, 3], pool.Compute);
 
     /// <summary>Gradients as first-class operations, so that their own gradients are checked too.</summary>
     static IEnumerable<OperationCase> Adjoints =>

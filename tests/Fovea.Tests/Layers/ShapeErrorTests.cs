@@ -114,6 +114,8 @@ public class ShapeErrorTests
         { "MinPool2d: the stride must be at least 1, it is -2", () => _ = new MinPool2d(2, stride: -2) },
         { "AvgPool2d: the dilation must be at least 1, it is 0", () => _ = new AvgPool2d(2, dilation: 0) },
         { "SpatialPyramidPool2d: a grid needs at least one cell a side", () => _ = new SpatialPyramidPool2d(1, 0) },
+        { "AdaptiveAvgPool2d: the size must be at least 1x1, it is 0x7", () => _ = new AdaptiveAvgPool2d(0, 7) },
+        { "AdaptiveMaxPool2d: the size must be at least 1x1, it is 7x-1", () => _ = new AdaptiveMaxPool2d(7, -1) },
         { "Upsample2d: the factor must be at least 1, it is 0", () => _ = new Upsample2d(0) },
         { "LocalResponseNorm: the window needs at least one channel, not 0", () => _ = new LocalResponseNorm(0) },
         { "BatchNorm2d: needs at least one channel, not 0", () => _ = new BatchNorm2d(0) },
