@@ -61,10 +61,12 @@ public abstract class Initializer
             throw new FoveaException(string.Create(CultureInfo.InvariantCulture, $"a weight of {shape} would have {shape.Count:N0} numbers, at most {Most:N0} are possible"),
                 "give the layer fewer inputs or outputs");
         Source source = current ??= new Source(0, null);
-        CounterRandom random = new(source.Value, 0, source.Next++, RandomPurpose.Weights);
-        float[] values = new float[shape.Count];
-        Fill(values, Math.Max(fanIn, 1), Math.Max(fanOut, 1), ref random);
-        return new Variable(values, shape);
+        (ulong seed, int place) = (source.Value, source.Next++);
+        return new Variable(shape, values =>
+        {
+            CounterRandom random = new(seed, 0, place, RandomPurpose.Weights);
+            Fill(values, Math.Max(fanIn, 1), Math.Max(fanOut, 1), ref random);
+        });
     }
 
     private protected abstract void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random);

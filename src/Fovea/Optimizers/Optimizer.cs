@@ -116,9 +116,7 @@ public abstract class Optimizer
     /// <summary>A variable that goes with a parameter, made before the first step.</summary>
     protected Variable Remember(Variable parameter, string name, Shape shape, float start = 0)
     {
-        float[] values = new float[shape.Count];
-        Array.Fill(values, start);
-        Variable slot = new(values, shape) { Trainable = false };
+        Variable slot = new(shape, values => values.Fill(start)) { Trainable = false };
         slots.Add((parameter, name, slot));
         return slot;
     }

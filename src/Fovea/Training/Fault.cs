@@ -130,7 +130,7 @@ static class Fault
     public static (int At, float Value)? NotFinite(Tensor tensor)
     {
         (int At, float Value)? found = null;
-        tensor.Read(0, (values, _) =>
+        tensor.Read(values =>
         {
             if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return;
             int at = 0;

@@ -95,10 +95,9 @@ public abstract partial class WeightFile : IDisposable
 
     /// <summary>Reads a tensor into a variable, whose shape must have been compared before.</summary>
     internal unsafe void Read(WeightEntry entry, Variable variable, WorldLayout layout) =>
-        variable.Write((file, entry, layout), static (values, state) =>
+        variable.Write(values =>
         {
-            fixed (float* target = values)
-                WeightCopy.Read(state.file, state.entry, state.layout.Sizes, state.layout.FileStrides(state.entry.Strides), state.layout.Strides, target);
+            fixed (float* target = values) WeightCopy.Read(file, entry, layout.Sizes, layout.FileStrides(entry.Strides), layout.Strides, target);
         });
 
     /// <summary>Closes the file.</summary>

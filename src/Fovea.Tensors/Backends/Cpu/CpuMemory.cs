@@ -118,7 +118,7 @@ internal sealed class CpuMemory
                 }
             if (block[i] >= 0) continue;
             block[i] = blocks.Count;
-            blocks.Add((i, lastUse[i], (node.Shape.Count * sizeof(float) + Alignment - 1) / Alignment * Alignment));
+            blocks.Add((i, lastUse[i], (CpuBackend.Bytes(node.Shape.Count) + Alignment - 1) / Alignment * Alignment));
         }
 
         // Largest first, each at the lowest place where nothing that lives at the same time lies.

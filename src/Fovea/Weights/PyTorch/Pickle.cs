@@ -210,7 +210,7 @@ internal sealed class Pickle
     {
         if (length > LongestNumber) throw Bad($"has a number of {length} bytes");
         BigInteger number = new(Bytes(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private object? Peek()

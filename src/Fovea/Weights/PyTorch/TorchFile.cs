@@ -12,6 +12,7 @@ namespace Fovea.Weights;
 /// </remarks>
 public sealed class TorchFile : WeightFile
 {
+    private const string PickleName = "/data.pkl";
     private const long LongestPickle = 1 << 26;
 
     private readonly Dictionary<string, WeightEntry> byName = new(StringComparer.Ordinal);
@@ -56,34 +57,33 @@ public sealed class TorchFile : WeightFile
 
     internal static TorchFile Open(MappedFile file)
     {
-        IReadOnlyDictionary<string, ZipRecord> records = ZipDirectory.Read(file).Records;
-        string root = Root(file, records);
-        if (records.ContainsKey($"{root}/constants.pkl"))
+        ZipDirectory archive = ZipDirectory.Read(file);
+        string root = Root(file, archive);
+        if (archive.Names.Contains($"{root}/constants.pkl"))
             throw new BadFileException(file.Path, "is a TorchScript program, not a file of weights",
                 hint: "in Python, write torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth')");
-        if (records.TryGetValue($"{root}/byteorder", out ZipRecord order))
+        if (archive.Find($"{root}/byteorder") is { } order)
         {
             byte[] text = new byte[Math.Min(order.Length, 16)];
             file.Read(text, order.Begin);
             if (!text.AsSpan().SequenceEqual("little"u8))
                 throw new BadFileException(file.Path, "its numbers do not lie in the order 'little', lowest byte first", order.Begin, "load it in Python and write it again with torch.save on an ordinary machine");
         }
-        ZipRecord record = records[$"{root}/data.pkl"];
+        ZipRecord record = archive.Find(root + PickleName)!.Value;
         if (record.Length > LongestPickle) throw new BadFileException(file.Path, $"its pickle has {record.Length} bytes, the limit is {LongestPickle}", record.Begin);
         byte[] pickle = new byte[record.Length];
         file.Read(pickle, record.Begin);
-        object? value = Pickle.Read(file.Path, pickle, record.Begin, new TorchObjects(file.Path, root, records));
+        object? value = Pickle.Read(file.Path, pickle, record.Begin, new TorchObjects(file.Path, root, archive));
         return new TorchFile(file, StateDictionary.Of(file.Path, value));
     }
 
     /// <summary>The folder within the archive that holds everything.</summary>
-    private static string Root(MappedFile file, IReadOnlyDictionary<string, ZipRecord> records)
+    private static string Root(MappedFile file, ZipDirectory archive)
     {
-        const string Name = "/data.pkl";
-        string[] roots = [.. records.Keys.Where(name => name.EndsWith(Name, StringComparison.Ordinal) && name.IndexOf('/') == name.Length - Name.Length).Select(name => name[..^Name.Length])];
+        string[] roots = [.. archive.Names.Where(name => name.EndsWith(PickleName, StringComparison.Ordinal) && name.IndexOf('/') == name.Length - PickleName.Length).Select(name => name[..^PickleName.Length])];
         if (roots.Length == 1) return roots[0];
-        string what = records.Keys.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? ", it is an archive of NumPy arrays (.npz)"
-            : records.Keys.Any(name => name.EndsWith(".h5", StringComparison.Ordinal)) ? ", it is a model of Keras" : "";
+        bool Has(string ending) => archive.Names.Any(name => name.EndsWith(ending, StringComparison.Ordinal));
+        string what = Has(".npy") ? ", it is an archive of NumPy arrays (.npz)" : Has(".h5") ? ", it is a model of Keras" : "";
         throw new BadFileException(file.Path, roots.Length == 0 ? $"is a zip archive, but no file of PyTorch: there is no data.pkl in a folder of it{what}" : "is a zip archive with several data.pkl");
     }
 }

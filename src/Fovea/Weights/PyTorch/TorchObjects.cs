@@ -22,7 +22,7 @@ internal sealed record TorchTensor(ElementType Type, long Offset, ImmutableArray
 /// be called by it.
 /// </summary>
 /// <remarks>How PyTorch puts tensors together: torch/_utils.py (<c>_rebuild_tensor_v2</c> and its kin); what it allows itself: torch/_weights_only_unpickler.py.</remarks>
-internal sealed class TorchObjects(string file, string root, IReadOnlyDictionary<string, ZipRecord> records) : IPickleObjects
+internal sealed class TorchObjects(string file, string root, ZipDirectory archive) : IPickleObjects
 {
     private const int MostDimensions = 64;
 
@@ -101,7 +101,7 @@ internal sealed class TorchObjects(string file, string root, IReadOnlyDictionary
             throw Bad("refers to something that is no storage", at);
         ElementType? element = Storages.TryGetValue(type, out ElementType found) ? found : UntypedStorages.Contains(type) ? null : throw Bad($"has a storage of type {type}", at);
         if (location == "meta") throw Bad($"has a storage {Quoted.Name(key)} on the device 'meta', which has no values", at);
-        if (!records.TryGetValue($"{root}/data/{key}", out ZipRecord record)) throw Bad($"refers to the storage {Quoted.Name(key)}, which is not in the archive", at);
+        if (archive.Find($"{root}/data/{key}") is not { } record) throw Bad($"refers to the storage {Quoted.Name(key)}, which is not in the archive", at);
         int width = (element ?? ElementType.U8).Bits() / 8;
         if (count < 0 || count > long.MaxValue / width || count * width != record.Length)
             throw Bad($"says that the storage {Quoted.Name(key)} has {count} elements of {width} bytes, in the archive it has {record.Length} bytes", at);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Fovea.Weights;
 
 /// <summary>
-/// Where the records of a zip archive lie, for one whose records are stored as they are: then they can be read in place. Every number of the archive is treated as
+/// Where the records of a zip archive lie. Those that are stored as they are can be read in place; others are not read. Every number of the archive is treated as
 /// hostile: it must agree with the others and with the length of the file.
 /// </summary>
 /// <remarks>The format: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (its end), 4.5.3 (64-bit sizes).</remarks>
@@ -19,11 +19,11 @@ internal sealed class ZipDirectory
 
     private ZipDirectory(MappedFile file) => this.file = file;
 
-    /// <summary>The records by their names; folders are left out.</summary>
-    public IReadOnlyDictionary<string, ZipRecord> Records => records;
+    /// <summary>The names of the records; folders are left out.</summary>
+    public IReadOnlyCollection<string> Names => records.Keys;
 
     /// <summary>Reads and checks the directory of an archive.</summary>
-    /// <exception cref="BadFileException">It is damaged or cut, or a record is compressed or encrypted.</exception>
+    /// <exception cref="BadFileException">It is damaged or cut.</exception>
     public static ZipDirectory Read(MappedFile file)
     {
         ZipDirectory directory = new(file);
@@ -31,6 +31,15 @@ internal sealed class ZipDirectory
         directory.ReadRecords(start, length, count);
         directory.CheckOverlaps(start);
         return directory;
+    }
+
+    /// <summary>A record that is to be read, or null where there is none.</summary>
+    /// <exception cref="BadFileException">It is compressed or encrypted.</exception>
+    public ZipRecord? Find(string name)
+    {
+        if (!records.TryGetValue(name, out ZipRecord record)) return null;
+        return record.Packed is null ? record : throw new BadFileException(file.Path, $"the record {Quoted.Name(name)} is {record.Packed}, which PyTorch does not do", record.Header,
+            "the file was packed by another program: in Python, load it and write it again with torch.save");
     }
 
     private (long Start, long Length, long Count) FindDirectory()
@@ -89,10 +98,9 @@ internal sealed class ZipDirectory
         (int flags, int method) = (UInt16(header, 8), UInt16(header, 10));
         (long packed, long length, long local) = (UInt32(header, 20), UInt32(header, 24), UInt32(header, 42));
         Widen(extra, ref length, ref packed, ref local, place);
-        if ((flags & 1) != 0) throw Bad($"the record {quoted} is encrypted", place);
-        if (method != 0 || packed != length)
-            throw new BadFileException(file.Path, $"the record {quoted} is compressed, which PyTorch does not do", place,
-                "the file was packed again by another program: in Python, load it and write it again with torch.save");
+        bool encrypted = (flags & 1) != 0, compressed = method != 0;
+        if (!compressed && packed != length) throw Bad($"the record {quoted} has {packed} bytes of {length} and is not compressed", place);
+        length = packed;
         if (length < 0 || local < 0 || local > directoryStart - LocalLength) throw Bad($"the record {quoted} lies outside of the file", place);
 
         // Sizes stand in the directory; the header before the record itself says only where it begins.
@@ -104,7 +112,7 @@ internal sealed class ZipDirectory
         long begin = local + before.Length + UInt16(before, 28);
         if (begin > directoryStart || length > directoryStart - begin) throw Bad($"the record {quoted} lies outside of the file", local);
         if (name.EndsWith('/') && length == 0) return;
-        if (!records.TryAdd(name, new ZipRecord(local, begin, length))) throw Bad($"the record {quoted} stands twice in the archive", place);
+        if (!records.TryAdd(name, new ZipRecord(local, begin, length, encrypted ? "encrypted" : compressed ? "compressed" : null))) throw Bad($"the record {quoted} stands twice in the archive", place);
     }
 
     /// <summary>Sizes and offsets of 64 bits, which stand in an extra field, each only where its place in the header holds all ones.</summary>
@@ -155,8 +163,9 @@ internal sealed class ZipDirectory
     private static long Int64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 }
 
-/// <summary>A record of an archive, stored as it is.</summary>
+/// <summary>A record of an archive.</summary>
 /// <param name="Header">Where its header begins in the file.</param>
 /// <param name="Begin">Where its bytes begin in the file.</param>
-/// <param name="Length">How many there are.</param>
-internal readonly record struct ZipRecord(long Header, long Begin, long Length);
+/// <param name="Length">How many bytes it takes in the file.</param>
+/// <param name="Packed">What was done to its bytes, or null where they are stored as they are.</param>
+internal readonly record struct ZipRecord(long Header, long Begin, long Length, string? Packed);

@@ -60,7 +60,7 @@ public sealed class TensorData
         {
             try
             {
-                weight.Variable.Read((layout, type, stream), static (values, state) => Write(values, state.layout, state.type, state.stream));
+                weight.Variable.Read(values => Write(values, layout, type, stream));
             }
             catch (OverflowException error)
             {
