@@ -71,7 +71,7 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         .. from entry in ModelRegistry.All
            where entry.Input.Count <= 28 * 28
            let input = entry.Smallest > 1 ? Shape.Create([8, 8, entry.Input[2]]) : entry.Input
-           select new LayerCase(entry.Name, () => entry.Create(input), [2, .. input], Samples: 3),
+           select new LayerCase(entry.Name, () => entry.Create(input), [2, .. input], Samples: entry.Smallest > 1 ? 1 : 4),
     ];
 
     /// <summary>All cases.</summary>

@@ -20,6 +20,7 @@ public class InitializerTests
     {
         { "kaiming normal", Initializer.KaimingNormal, Math.Sqrt(2.0 / FanIn) },
         { "xavier normal", Initializer.XavierNormal, Math.Sqrt(2.0 / (FanIn + FanOut)) },
+        { "gaussian 0.02", Initializer.Gaussian(0.02), 0.02 },
     };
 
     [Theory, MemberData(nameof(Uniform), DisableDiscoveryEnumeration = true)]
