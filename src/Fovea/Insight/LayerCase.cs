@@ -50,6 +50,8 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("BatchNorm2d outside training", () => OutsideTraining(new BatchNorm2d(4)), Picture),
         new("PixelBatchNorm", () => new PixelBatchNorm(3, 3, 2), [4, 3, 3, 2]),
         new("LayerNorm", () => new LayerNorm(6), [3, 2, 6]),
+        new("GroupNorm", () => new GroupNorm(2, 4), Picture),
+        new("InstanceNorm2d", () => new InstanceNorm2d(4, affine: true), Picture),
         new("LinearNorm", () => new LinearNorm(), Picture),
         new("LinearNorm per batch", () => new LinearNorm(LinearNormOver.Batch), [4, 3, 3, 2]),
         new("DivisiveNorm", () => new DivisiveNorm(Adjacency.Disk(1)), Picture),
