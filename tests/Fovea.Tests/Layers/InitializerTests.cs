@@ -61,6 +61,14 @@ public class InitializerTests
     }
 
     [Fact]
+    public void BiasesStartAsTheyAreAskedTo()
+    {
+        Assert.All(new Conv2d(4, 16, kernelSize: 5, biasInitializer: Initializer.All(0.5)).Bias!.ToArray(), value => Assert.Equal(0.5f, value));
+        Assert.All(new Linear(30, 90, biasInitializer: Initializer.Zeros).Bias!.ToArray(), value => Assert.Equal(0f, value));
+        Assert.All(new Linear([2, 3, 5], 90, biasInitializer: Initializer.Ones).Bias!.ToArray(), value => Assert.Equal(1f, value));
+    }
+
+    [Fact]
     public void TheInnermostSeedCountsAndTheOuterGoesOnWhereItWas()
     {
         static float[] Next() => Initializer.Default.Make([3], 1, 1).ToArray();
