@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Fovea.Tensors;
 
 /// <summary>
@@ -118,6 +120,20 @@ public partial class Tensor
         CheckLength(values.Length);
         StorageOn(Backend.Current).Write(values);
     }
+
+    /// <summary>
+    /// Overwrites the values of a tensor of given values by a writer that is handed the memory itself, with the old values in it, in row-major order: nothing is copied
+    /// where they are kept in single precision.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tensor is the result of an operation.</exception>
+    public void Write<TState>(TState state, SpanAction<float, TState> write)
+    {
+        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
+        Computed().Write(state, write);
+    }
+
+    /// <summary>Hands the values, in row-major order, to a reader, without a copy where they are kept in single precision; computes them first where that has not happened yet.</summary>
+    public void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read) => Computed().Read(state, read);
 
     /// <summary>Computes several tensors in one plan, so that what they share is computed once.</summary>
     public static void Compute(params ReadOnlySpan<Tensor> tensors)

@@ -12,7 +12,7 @@ namespace Fovea.Layers;
 /// (<c>layer1.0.conv1.weight</c>). There is nothing to register.
 /// </summary>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)]
-public abstract class Module
+public abstract partial class Module
 {
     /// <summary>Whether the module is being trained: dropout and batch statistics act in training only.</summary>
     public bool Training

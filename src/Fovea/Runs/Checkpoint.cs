@@ -34,7 +34,7 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The arrays, in the order in which they lie in the file.</summary>
-    public ImmutableArray<SafeTensorsEntry> Entries => file.Entries;
+    public ImmutableArray<WeightEntry> Entries => file.Entries;
 
     /// <summary>Writes a checkpoint whole or not at all: a process killed at any moment leaves the old file or the new one.</summary>
     /// <param name="path">The file to create or replace.</param>
@@ -97,8 +97,8 @@ public sealed class Checkpoint : IDisposable
             (string found, string expected) = (string.Join(", ", entry.Shape), string.Join(", ", shape.ToArray()));
             throw new BadFileException(Path, $"the array '{name}' is ({found}), expected ({expected})", hint: Hint);
         }
-        if (entry.DType != SafeTensorsType.F32)
-            throw new BadFileException(Path, $"the array '{name}' holds {entry.DType.Name()}, a checkpoint's arrays are F32", hint: Hint);
+        if (entry.Type != ElementType.F32)
+            throw new BadFileException(Path, $"the array '{name}' holds {entry.Type.Name()}, a checkpoint's arrays are F32", hint: Hint);
         file.ReadFloats(name, destination);
     }
 

@@ -118,7 +118,12 @@ static class Fault
         return $"operation at fault is {result.Operation!.Name} {between}";
     }
 
-    static string Name(object source) => source is Module module ? $"{(module.Path.Length > 0 ? module.Path : "the model")} ({module})" : $"{source}";
+    static string Name(object source) => source switch
+    {
+        Module module => $"{(module.Path.Length > 0 ? module.Path : "the model")} ({module})",
+        INamedSource named => $"{named.Path} ({named})",
+        _ => $"{source}",
+    };
 
     static bool IsFinite(Tensor tensor) => Array.TrueForAll(tensor.ToArray(), float.IsFinite);
 

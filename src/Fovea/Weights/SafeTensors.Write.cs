@@ -23,7 +23,7 @@ public sealed partial class SafeTensors
     {
         TensorData[] sorted = [.. tensors];
         Array.Sort(sorted, static (a, b) =>
-            a.DType.Bits() != b.DType.Bits() ? b.DType.Bits().CompareTo(a.DType.Bits()) : string.CompareOrdinal(a.Name, b.Name));
+            a.Type.Bits() != b.Type.Bits() ? b.Type.Bits().CompareTo(a.Type.Bits()) : string.CompareOrdinal(a.Name, b.Name));
         byte[] header = HeaderOf(sorted, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -49,7 +49,7 @@ public sealed partial class SafeTensors
                 if (!names.Add(tensor.Name))
                     throw new ArgumentException($"a safetensors file cannot hold a second tensor named '{tensor.Name}'", nameof(tensors));
                 json.WriteStartObject(WellFormed(tensor.Name));
-                json.WriteString("dtype", tensor.DType.Name());
+                json.WriteString("dtype", tensor.Type.Name());
                 json.WriteStartArray("shape");
                 foreach (long size in tensor.Shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
@@ -86,7 +86,7 @@ public sealed partial class SafeTensors
         for (int i = 0; i < text.Length;)
         {
             if (!Rune.TryGetRuneAt(text, i, out Rune rune))
-                throw new ArgumentException($"the text {SafeTensorsHeader.Quote(text)} is not valid Unicode and cannot be stored");
+                throw new ArgumentException($"the text {Quoted.Name(text)} is not valid Unicode and cannot be stored");
             i += rune.Utf16SequenceLength;
         }
         return text;

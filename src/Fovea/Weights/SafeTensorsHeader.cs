@@ -14,16 +14,16 @@ internal sealed class SafeTensorsHeader
     private const string MetadataKey = "__metadata__";
 
     private readonly string file;
-    private readonly long bufferLength;
-    private readonly Dictionary<string, SafeTensorsEntry> entries = new(StringComparer.Ordinal);
+    private readonly long dataStart, bufferLength;
+    private readonly Dictionary<string, WeightEntry> entries = new(StringComparer.Ordinal);
     private Dictionary<string, string>? metadata;
 
-    private SafeTensorsHeader(string file, long bufferLength) => (this.file, this.bufferLength) = (file, bufferLength);
+    private SafeTensorsHeader(string file, long dataStart, long bufferLength) => (this.file, this.dataStart, this.bufferLength) = (file, dataStart, bufferLength);
 
     /// <summary>The tensors, in the order in which their bytes lie in the file.</summary>
-    public ImmutableArray<SafeTensorsEntry> Entries { get; private set; }
+    public ImmutableArray<WeightEntry> Entries { get; private set; }
 
-    public IReadOnlyDictionary<string, SafeTensorsEntry> ByName => entries;
+    public IReadOnlyDictionary<string, WeightEntry> ByName => entries;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata ?? [];
 
@@ -32,7 +32,7 @@ internal sealed class SafeTensorsHeader
     /// </summary>
     public static SafeTensorsHeader Parse(string file, ReadOnlySpan<byte> json, long bufferLength)
     {
-        SafeTensorsHeader header = new(file, bufferLength);
+        SafeTensorsHeader header = new(file, SafeTensors.LengthBytes + json.Length, bufferLength);
         if (json.IsEmpty || json[0] != (byte)'{') throw header.Bad("the header does not start with '{'", 0);
         if (!Utf8.IsValid(json)) throw header.Bad("the header is not valid UTF-8", FirstInvalid(json));
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
@@ -53,16 +53,6 @@ internal sealed class SafeTensorsHeader
         return header;
     }
 
-    /// <summary>A name for an error message: control characters made visible, long names cut.</summary>
-    public static string Quote(string name)
-    {
-        const int Longest = 100;
-        StringBuilder text = new("'");
-        foreach (char c in name.Length > Longest ? name.AsSpan(0, Longest) : name)
-            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
-        return text.Append(name.Length > Longest ? "...'" : "'").ToString();
-    }
-
     private void ReadTop(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -72,7 +62,7 @@ internal sealed class SafeTensorsHeader
             string name = reader.GetString()!;
             reader.Read();
             if (name == MetadataKey) ReadMetadata(ref reader, at);
-            else if (entries.ContainsKey(name)) throw Bad($"the name {Quote(name)} stands twice in the header", at);
+            else if (entries.ContainsKey(name)) throw Bad($"the name {Quoted.Name(name)} stands twice in the header", at);
             else entries.Add(name, ReadEntry(ref reader, name));
         }
         // The padding: the format names spaces, the common reader takes any JSON white space. More than that is a JsonException.
@@ -89,16 +79,16 @@ internal sealed class SafeTensorsHeader
             at = reader.TokenStartIndex;
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw Bad($"{MetadataKey}: the value of {Quote(key)} is not a string", at);
-            if (!metadata.TryAdd(key, reader.GetString()!)) throw Bad($"{MetadataKey}: the key {Quote(key)} stands twice", at);
+            if (reader.TokenType != JsonTokenType.String) throw Bad($"{MetadataKey}: the value of {Quoted.Name(key)} is not a string", at);
+            if (!metadata.TryAdd(key, reader.GetString()!)) throw Bad($"{MetadataKey}: the key {Quoted.Name(key)} stands twice", at);
         }
     }
 
-    private SafeTensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    private WeightEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
         long start = reader.TokenStartIndex;
-        if (reader.TokenType != JsonTokenType.StartObject) throw Bad($"tensor {Quote(name)} is not described by an object", start);
-        SafeTensorsType? type = null;
+        if (reader.TokenType != JsonTokenType.StartObject) throw Bad($"tensor {Quoted.Name(name)} is not described by an object", start);
+        ElementType? type = null;
         ImmutableArray<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -110,65 +100,65 @@ internal sealed class SafeTensorsHeader
                 "dtype" => Set(ref type, ReadType(ref reader, name)),
                 "shape" => Set(ref shape, ReadIntegers(ref reader, name, field)),
                 "data_offsets" => Set(ref offsets, ReadIntegers(ref reader, name, field)),
-                _ => throw Bad($"tensor {Quote(name)} has an unknown field {Quote(field)}", at),
+                _ => throw Bad($"tensor {Quoted.Name(name)} has an unknown field {Quoted.Name(field)}", at),
             };
-            if (!isNew) throw Bad($"tensor {Quote(name)} has {field} twice", at);
+            if (!isNew) throw Bad($"tensor {Quoted.Name(name)} has {field} twice", at);
         }
-        if (type is not { } dtype) throw Bad($"tensor {Quote(name)} has no dtype", start);
-        if (shape is not { } sizes) throw Bad($"tensor {Quote(name)} has no shape", start);
-        if (offsets is not { } range) throw Bad($"tensor {Quote(name)} has no data_offsets", start);
+        if (type is not { } dtype) throw Bad($"tensor {Quoted.Name(name)} has no dtype", start);
+        if (shape is not { } sizes) throw Bad($"tensor {Quoted.Name(name)} has no shape", start);
+        if (offsets is not { } range) throw Bad($"tensor {Quoted.Name(name)} has no data_offsets", start);
         return CheckEntry(name, dtype, sizes, range, start);
     }
 
-    private SafeTensorsEntry CheckEntry(string name, SafeTensorsType type, ImmutableArray<long> shape, ImmutableArray<long> offsets, long at)
+    private WeightEntry CheckEntry(string name, ElementType type, ImmutableArray<long> shape, ImmutableArray<long> offsets, long at)
     {
-        if (offsets.Length != 2) throw Bad($"tensor {Quote(name)}: data_offsets has {offsets.Length} numbers instead of 2", at);
+        if (offsets.Length != 2) throw Bad($"tensor {Quoted.Name(name)}: data_offsets has {offsets.Length} numbers instead of 2", at);
         (long begin, long end) = (offsets[0], offsets[1]);
-        if (end < begin) throw Bad($"tensor {Quote(name)} ends at {end}, before it begins at {begin}", at);
-        if (end > bufferLength) throw Bad($"tensor {Quote(name)} ends at byte {end} of the data, which has {bufferLength}", at);
-        if (!type.TryByteLength(shape.AsSpan(), out long count, out long bytes))
-            throw Bad($"tensor {Quote(name)}: the size of its shape overflows or is not a whole number of bytes", at);
-        if (bytes != end - begin) throw Bad($"tensor {Quote(name)} takes {end - begin} bytes, but its dtype and shape need {bytes}", at);
-        return new SafeTensorsEntry(name, type, shape, count, begin, end);
+        if (end < begin) throw Bad($"tensor {Quoted.Name(name)} ends at {end}, before it begins at {begin}", at);
+        if (end > bufferLength) throw Bad($"tensor {Quoted.Name(name)} ends at byte {end} of the data, which has {bufferLength}", at);
+        if (!type.TryByteLength(shape.AsSpan(), out _, out long bytes))
+            throw Bad($"tensor {Quoted.Name(name)}: the size of its shape overflows or is not a whole number of bytes", at);
+        if (bytes != end - begin) throw Bad($"tensor {Quoted.Name(name)} takes {end - begin} bytes, but its dtype and shape need {bytes}", at);
+        return new WeightEntry(name, type, shape, dataStart + begin);
     }
 
     /// <summary>The tensors, in the order of their offsets, must fill the buffer without overlap and without hole.</summary>
     private void CheckLayout()
     {
-        SafeTensorsEntry[] sorted = [.. entries.Values];
+        WeightEntry[] sorted = [.. entries.Values];
         Array.Sort(sorted, static (a, b) =>
-            a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) :
+            a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset) :
             a.ByteLength != b.ByteLength ? a.ByteLength.CompareTo(b.ByteLength) : string.CompareOrdinal(a.Name, b.Name));
         long reached = 0;
-        foreach (SafeTensorsEntry entry in sorted)
+        foreach (WeightEntry entry in sorted)
         {
-            if (entry.Begin < reached)
-                throw Bad($"tensor {Quote(entry.Name)} overlaps the one before it (begins at {entry.Begin}, expected {reached})");
-            if (entry.Begin > reached) throw Bad($"there is a hole of {entry.Begin - reached} bytes before tensor {Quote(entry.Name)}");
-            reached = entry.Begin + entry.ByteLength;
+            long begin = entry.Offset - dataStart;
+            if (begin < reached) throw Bad($"tensor {Quoted.Name(entry.Name)} overlaps the one before it (begins at {begin}, expected {reached})");
+            if (begin > reached) throw Bad($"there is a hole of {begin - reached} bytes before tensor {Quoted.Name(entry.Name)}");
+            reached = begin + entry.ByteLength;
         }
         if (reached != bufferLength) throw Bad($"{bufferLength - reached} bytes at the end of the data belong to no tensor");
         Entries = [.. sorted];
     }
 
-    private SafeTensorsType ReadType(ref Utf8JsonReader reader, string name)
+    private ElementType ReadType(ref Utf8JsonReader reader, string name)
     {
         long at = reader.TokenStartIndex;
-        if (reader.TokenType != JsonTokenType.String) throw Bad($"tensor {Quote(name)}: dtype is not a string", at);
+        if (reader.TokenType != JsonTokenType.String) throw Bad($"tensor {Quoted.Name(name)}: dtype is not a string", at);
         string text = reader.GetString()!;
-        if (SafeTensorsTypes.TryParse(text, out SafeTensorsType type)) return type;
-        throw Bad($"tensor {Quote(name)} has the unknown dtype {Quote(text)}", at);
+        if (ElementTypes.TryParse(text, out ElementType type)) return type;
+        throw Bad($"tensor {Quoted.Name(name)} has the unknown dtype {Quoted.Name(text)}", at);
     }
 
     private ImmutableArray<long> ReadIntegers(ref Utf8JsonReader reader, string name, string field)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Bad($"tensor {Quote(name)}: {field} is not a list", reader.TokenStartIndex);
+        if (reader.TokenType != JsonTokenType.StartArray) throw Bad($"tensor {Quoted.Name(name)}: {field} is not a list", reader.TokenStartIndex);
         ImmutableArray<long>.Builder numbers = ImmutableArray.CreateBuilder<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             // "-0" is a number to the JSON reader; no size or offset has a sign.
             if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan[0] == (byte)'-' || !reader.TryGetInt64(out long number))
-                throw Bad($"tensor {Quote(name)}: {field} holds something that is not a whole number from 0 to 2^63 - 1", reader.TokenStartIndex);
+                throw Bad($"tensor {Quoted.Name(name)}: {field} holds something that is not a whole number from 0 to 2^63 - 1", reader.TokenStartIndex);
             numbers.Add(number);
         }
         return numbers.ToImmutable();

@@ -1,49 +1,47 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using Fovea.Tensors;
 
 namespace Fovea.Weights;
 
 /// <summary>A named array on its way into a safetensors file: name, element type, shape, and the values, which are not copied.</summary>
 public sealed class TensorData
 {
-    private readonly ReadOnlyMemory<float> floats;
-    private readonly ReadOnlyMemory<byte> bytes;
-    private readonly bool isFloats;
+    private readonly Action<Stream> write;
 
     /// <summary>
     /// A tensor of type F32. The values are in row-major order (the last dimension runs fastest), one for each element of the shape.
     /// </summary>
     /// <exception cref="ArgumentException">A size is negative, or the number of values is not the product of the shape.</exception>
     public TensorData(string name, ReadOnlySpan<long> shape, ReadOnlyMemory<float> values)
-        : this(name, SafeTensorsType.F32, shape, (long)values.Length * sizeof(float))
+        : this(name, ElementType.F32, shape, (long)values.Length * sizeof(float), stream => Write(values.Span, WorldLayout.Same([values.Length]), ElementType.F32, stream))
     {
-        floats = values;
-        isFloats = true;
     }
 
     /// <summary>A tensor of any type, given as its little-endian bytes.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the number of bytes is not what type and shape ask for.</exception>
-    public TensorData(string name, SafeTensorsType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> values)
-        : this(name, type, shape, values.Length) => bytes = values;
+    public TensorData(string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> values)
+        : this(name, type, shape, values.Length, stream => stream.Write(values.Span))
+    {
+    }
 
-    private TensorData(string name, SafeTensorsType type, ReadOnlySpan<long> shape, long length)
+    private TensorData(string name, ElementType type, ReadOnlySpan<long> shape, long length, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!type.TryByteLength(shape, out _, out long needed) || needed != length)
             throw new ArgumentException($"tensor '{name}': {length} bytes of values do not fill {type.Name()} ({string.Join(", ", shape.ToArray())})",
                 nameof(shape));
         Name = name;
-        DType = type;
+        Type = type;
         Shape = [.. shape];
         ByteLength = length;
+        this.write = write;
     }
 
     /// <summary>The tensor's name.</summary>
     public string Name { get; }
 
     /// <summary>The type of its elements.</summary>
-    public SafeTensorsType DType { get; }
+    public ElementType Type { get; }
 
     /// <summary>Its sizes, slowest dimension first; empty for a scalar.</summary>
     public ImmutableArray<long> Shape { get; }
@@ -51,27 +49,31 @@ public sealed class TensorData
     /// <summary>The number of bytes of its values.</summary>
     public long ByteLength { get; }
 
-    /// <summary>Writes the values, little-endian, to <paramref name="stream"/>.</summary>
-    internal void WriteTo(Stream stream)
+    /// <summary>A weight of a model, in the world's order, in F32, F16, BF16 or F64. The values are those at the time of writing.</summary>
+    /// <exception cref="FoveaException">The type is another.</exception>
+    public static TensorData Of(ModelWeight weight, ElementType type = ElementType.F32)
     {
-        if (!isFloats) stream.Write(bytes.Span);
-        else if (BitConverter.IsLittleEndian) WriteLargeTo(stream, floats.Span);
-        else
+        if (type is not (ElementType.F32 or ElementType.F16 or ElementType.BF16 or ElementType.F64))
+            throw new FoveaException($"weights cannot be written as {type.Name()}", "F32, F16, BF16 and F64 can");
+        WorldLayout layout = weight.Layout;
+        return new TensorData(weight.Name, type, [.. layout.FileShape.Select(size => (long)size)], weight.Variable.Shape.Count * (type.Bits() / 8), stream =>
         {
-            Span<byte> one = stackalloc byte[sizeof(float)];
-            foreach (float value in floats.Span)
+            try
             {
-                BinaryPrimitives.WriteSingleLittleEndian(one, value);
-                stream.Write(one);
+                weight.Variable.Read((layout, type, stream), static (values, state) => Write(values, state.layout, state.type, state.stream));
             }
-        }
+            catch (OverflowException error)
+            {
+                throw new FoveaException($"{weight.Name} holds {error.Message}, beyond the range of {type.Name()}", "write F32 or BF16", error);
+            }
+        });
     }
 
-    // Seen as bytes, more than 2^29 floats do not fit into one span.
-    private static void WriteLargeTo(Stream stream, ReadOnlySpan<float> values)
+    /// <summary>Writes the values, little-endian, to <paramref name="stream"/>.</summary>
+    internal void WriteTo(Stream stream) => write(stream);
+
+    private static unsafe void Write(ReadOnlySpan<float> values, WorldLayout layout, ElementType type, Stream stream)
     {
-        const int Part = 1 << 28;
-        for (; values.Length > Part; values = values[Part..]) stream.Write(MemoryMarshal.AsBytes(values[..Part]));
-        stream.Write(MemoryMarshal.AsBytes(values));
+        fixed (float* source = values) WeightCopy.Write(source, layout.Sizes, layout.Strides, type, stream);
     }
 }

@@ -48,7 +48,7 @@ public class KillTests
         using Checkpoint checkpoint = Checkpoint.Open(path);
         Assert.Equal(2, checkpoint.Entries.Length);
         HashSet<float> values = [];
-        foreach (SafeTensorsEntry entry in checkpoint.Entries)
+        foreach (WeightEntry entry in checkpoint.Entries)
         {
             float[] array = new float[entry.Count];
             checkpoint.ReadFloats(entry.Name, entry.Shape.AsSpan(), array);

@@ -11,7 +11,7 @@ internal static class Saved
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
         Dictionary<string, float[]> arrays = [];
-        foreach (SafeTensorsEntry entry in checkpoint.Entries)
+        foreach (WeightEntry entry in checkpoint.Entries)
         {
             float[] values = new float[entry.Count];
             checkpoint.ReadFloats(entry.Name, entry.Shape.AsSpan(), values);

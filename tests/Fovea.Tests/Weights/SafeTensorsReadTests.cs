@@ -177,7 +177,7 @@ public class SafeTensorsReadTests
     {
         using TestFolder folder = new();
         SafeTensors.Write(folder["whole"],
-            [new TensorData("conv1.weight", [2, 3], new float[6]), new TensorData("n", SafeTensorsType.I64, [], new byte[8]), new TensorData("empty", [0, 4], Array.Empty<float>())],
+            [new TensorData("conv1.weight", [2, 3], new float[6]), new TensorData("n", ElementType.I64, [], new byte[8]), new TensorData("empty", [0, 4], Array.Empty<float>())],
             new Dictionary<string, string> { ["state"] = """{"step":1}""", ["é"] = "ü" });
         byte[] whole = File.ReadAllBytes(folder["whole"]);
         Random random = new(20240607);
@@ -189,7 +189,7 @@ public class SafeTensorsReadTests
             try
             {
                 using SafeTensors file = SafeTensors.Open(folder["m"]);
-                foreach (SafeTensorsEntry entry in file.Entries) file.ReadBytes(entry.Name, new byte[entry.ByteLength]);
+                foreach (WeightEntry entry in file.Entries) file.ReadBytes(entry.Name, new byte[entry.ByteLength]);
                 opened++;
             }
             catch (BadFileException)
@@ -232,9 +232,9 @@ public class SafeTensorsReadTests
         }
         SafeTensors.Write(folder["x"],
         [
-            new TensorData("half", SafeTensorsType.F16, [3, 3], half),
-            new TensorData("brain", SafeTensorsType.BF16, [9], brain),
-            new TensorData("wide", SafeTensorsType.F64, [9, 1], wide),
+            new TensorData("half", ElementType.F16, [3, 3], half),
+            new TensorData("brain", ElementType.BF16, [9], brain),
+            new TensorData("wide", ElementType.F64, [9, 1], wide),
         ]);
         using SafeTensors opened = SafeTensors.Open(folder["x"]);
         Assert.Equal(values.Select(v => (float)(Half)v), opened.ReadFloats("half"));
@@ -248,7 +248,7 @@ public class SafeTensorsReadTests
         using TestFolder folder = new();
         byte[] wide = new byte[8 * 20_000];
         for (int i = 0; i < 20_000; i++) BinaryPrimitives.WriteDoubleLittleEndian(wide.AsSpan(8 * i), i * 0.5);
-        SafeTensors.Write(folder["x"], [new TensorData("wide", SafeTensorsType.F64, [20_000], wide)]);
+        SafeTensors.Write(folder["x"], [new TensorData("wide", ElementType.F64, [20_000], wide)]);
         using SafeTensors opened = SafeTensors.Open(folder["x"]);
         Assert.Equal(Enumerable.Range(0, 20_000).Select(i => i * 0.5f), opened.ReadFloats("wide"));
     }
@@ -257,10 +257,10 @@ public class SafeTensorsReadTests
     public void SaysWhatIsAskedWrongly()
     {
         using TestFolder folder = new();
-        SafeTensors.Write(folder["x"], [new TensorData("conv1.weight", [2], new float[2]), new TensorData("n", SafeTensorsType.I32, [1], new byte[4])]);
+        SafeTensors.Write(folder["x"], [new TensorData("conv1.weight", [2], new float[2]), new TensorData("n", ElementType.C64, [1], new byte[8])]);
         using SafeTensors opened = SafeTensors.Open(folder["x"]);
         Assert.Contains("did you mean 'conv1.weight'", Assert.Throws<FoveaException>(() => opened["conv1.weigth"]).Message);
-        Assert.Contains("I32", Assert.Throws<FoveaException>(() => opened.ReadFloats("n")).Message);
+        Assert.Contains("C64", Assert.Throws<FoveaException>(() => opened.ReadFloats("n")).Message);
         Assert.Throws<ArgumentException>(() => opened.ReadFloats("conv1.weight", new float[3]));
         Assert.Throws<ArgumentException>(() => opened.ReadBytes("n", new byte[3]));
         Assert.Null(opened.Find("none"));

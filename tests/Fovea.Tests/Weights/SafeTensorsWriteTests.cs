@@ -14,7 +14,7 @@ public class SafeTensorsWriteTests
     {
         using TestFolder folder = new();
         SafeTensors.Write(folder["x"],
-            [new TensorData("a", SafeTensorsType.U8, [2], new byte[] { 7, 8 }), new TensorData("b", [1], new[] { 1f })],
+            [new TensorData("a", ElementType.U8, [2], new byte[] { 7, 8 }), new TensorData("b", [1], new[] { 1f })],
             new Dictionary<string, string> { ["z"] = "ä<\"", ["k"] = "" });
         const string Header = """{"__metadata__":{"k":"","z":"ä<\""},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[2],"data_offsets":[4,6]}}""";
         byte[] file = File.ReadAllBytes(folder["x"]);
@@ -28,7 +28,7 @@ public class SafeTensorsWriteTests
     public void OrderOfTensorsAndMetadataDoesNotChangeTheFile()
     {
         using TestFolder folder = new();
-        TensorData[] tensors = [new("a", [1], new[] { 1f }), new("b", SafeTensorsType.F16, [1], new byte[2]), new("c", [2], new[] { 1f, 2f })];
+        TensorData[] tensors = [new("a", [1], new[] { 1f }), new("b", ElementType.F16, [1], new byte[2]), new("c", [2], new[] { 1f, 2f })];
         SafeTensors.Write(folder["1"], tensors, new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" });
         SafeTensors.Write(folder["2"], tensors.Reverse(), new Dictionary<string, string> { ["y"] = "2", ["x"] = "1" });
         Assert.Equal(File.ReadAllBytes(folder["1"]), File.ReadAllBytes(folder["2"]));
@@ -46,7 +46,7 @@ public class SafeTensorsWriteTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
         Assert.Throws<ArgumentException>(() => new TensorData("a", [2], new float[3]));
         Assert.Throws<ArgumentException>(() => new TensorData("a", [-1, -1], new float[1]));
-        Assert.Throws<ArgumentException>(() => new TensorData("a", SafeTensorsType.F4, [1], new byte[1]));
+        Assert.Throws<ArgumentException>(() => new TensorData("a", ElementType.F4, [1], new byte[1]));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public class SafeTensorsWriteTests
         Assert.Equal(written.Tensors.Length, read.Entries.Length);
         foreach ((TensorData data, byte[] values) in written.Tensors)
         {
-            SafeTensorsEntry entry = read[data.Name];
-            Assert.Equal(data.DType, entry.DType);
+            WeightEntry entry = read[data.Name];
+            Assert.Equal(data.Type, entry.Type);
             Assert.Equal(data.Shape.AsEnumerable(), entry.Shape);
             byte[] bytes = new byte[entry.ByteLength];
             read.ReadBytes(data.Name, bytes);
@@ -76,7 +76,7 @@ public class SafeTensorsWriteTests
     private static Gen<(TensorData, byte[])> Tensor =>
         from name in Text
         from index in Gen.Choose(0, int.MaxValue)
-        from type in Gen.Elements(Enum.GetValues<SafeTensorsType>().Where(t => t.Bits() >= 8).ToArray())
+        from type in Gen.Elements(Enum.GetValues<ElementType>().Where(t => t.Bits() >= 8).ToArray())
         from shape in Gen.Choose(0, 4).ListOf().Select(l => l.Take(4).Select(n => (long)n).ToArray())
         from seed in Gen.Choose(0, int.MaxValue)
         select Make($"{name}{index}", type, shape, seed);
@@ -86,12 +86,12 @@ public class SafeTensorsWriteTests
         from keys in Text.ListOf()
         select new WrittenFile([.. tensors.DistinctBy(t => t.Item1.Name)], keys.Distinct().ToDictionary(k => k, k => k + "!"));
 
-    private static (TensorData, byte[]) Make(string name, SafeTensorsType type, long[] shape, int seed)
+    private static (TensorData, byte[]) Make(string name, ElementType type, long[] shape, int seed)
     {
         Assert.True(type.TryByteLength(shape, out _, out long length));
         byte[] bytes = new byte[length];
         new Random(seed).NextBytes(bytes);
-        if (type != SafeTensorsType.F32) return (new TensorData(name, type, shape, bytes), bytes);
+        if (type != ElementType.F32) return (new TensorData(name, type, shape, bytes), bytes);
         float[] floats = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray();
         return (new TensorData(name, shape, floats), bytes);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fovea.Compute;
 
 namespace Fovea.Tensors;
@@ -44,6 +45,18 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
     {
         Span<float> own = Values;
         for (int i = 0; i < own.Length; i++) own[i] = (float)values[i];
+        GC.KeepAlive(this);
+    }
+
+    public override void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read)
+    {
+        read(Values, state);
+        GC.KeepAlive(this);
+    }
+
+    public override void Write<TState>(TState state, SpanAction<float, TState> write)
+    {
+        write(Values, state);
         GC.KeepAlive(this);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Fovea.Tensors;
 
 /// <summary>An operation that knows its definition: plain loops in double precision, obviously right, however slow.</summary>
@@ -51,6 +53,21 @@ internal sealed class ReferenceBackend : Backend
         }
 
         public override void Write(ReadOnlySpan<double> values) => values.CopyTo(Data);
+
+        public override void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read)
+        {
+            float[] values = new float[Data.Length];
+            Read(values);
+            read(values, state);
+        }
+
+        public override void Write<TState>(TState state, SpanAction<float, TState> write)
+        {
+            float[] values = new float[Data.Length];
+            Read(values);
+            write(values, state);
+            Write(values.AsSpan());
+        }
     }
 
     sealed class Interpreter(Graph graph) : IExecutable

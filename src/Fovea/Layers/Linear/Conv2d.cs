@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Layers;
 
@@ -47,6 +48,9 @@ public sealed class Conv2d : Module
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Result(x.Conv2d(weight, bias, stride, padding, dilation, groups, floor));
+
+    /// <summary>The kernels lie in files as (out, in / groups, kH, kW).</summary>
+    protected override WorldLayout LayoutOf(Variable variable) => variable == weight ? WorldLayout.Permuted(weight.Shape, 0, 3, 1, 2) : base.LayoutOf(variable);
 
     /// <inheritdoc/>
     public override string ToString() =>

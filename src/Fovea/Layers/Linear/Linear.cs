@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Layers;
 
@@ -48,6 +49,10 @@ public sealed class Linear : Module
         if (bias is not null) y += bias;
         return Result(x.Shape.Rank == 1 ? y.Reshape(-1) : y);
     }
+
+    /// <summary>After a flattened map the columns of the weight lie in files in the order C, H, W.</summary>
+    protected override WorldLayout LayoutOf(Variable variable) =>
+        variable == weight && Map is { } map ? new WorldLayout(weight.Shape, [weight.Shape[0], .. map], [0], [3, 1, 2]) : base.LayoutOf(variable);
 
     /// <inheritdoc/>
     public override string ToString() => $"Linear {weight.Shape[1]} -> {weight.Shape[0]}{(bias is null ? ", no bias" : "")}";

@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Layers;
 
@@ -46,6 +47,10 @@ public sealed class LocallyConnected2d : Module
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Result(x.LocallyConnected2d(weight, bias, stride, padding, floor));
+
+    /// <summary>The weights lie in files as (out, in, H', W', kH, kW), the bias as a map (out, H', W').</summary>
+    protected override WorldLayout LayoutOf(Variable variable) =>
+        variable == weight ? WorldLayout.Permuted(weight.Shape, 2, 5, 0, 1, 3, 4) : WorldLayout.Permuted(variable.Shape, 2, 0, 1);
 
     /// <inheritdoc/>
     public override string ToString() => $"LocallyConnected2d {weight.Shape[5]} -> {weight.Shape[2]}, {weight.Shape[3]}x{weight.Shape[4]} at {weight.Shape[0]}x{weight.Shape[1]} positions";

@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Layers;
 
@@ -49,6 +50,9 @@ public sealed class PixelBatchNorm : Module
         }, x, mean, deviation);
         return Result(centred / (deviation + epsilon) * weight + bias);
     }
+
+    /// <summary>The statistics lie in files as maps (C, H, W).</summary>
+    protected override WorldLayout LayoutOf(Variable variable) => variable.Shape.Rank == 3 ? WorldLayout.Permuted(variable.Shape, 2, 0, 1) : base.LayoutOf(variable);
 
     /// <inheritdoc/>
     public override string ToString() => $"PixelBatchNorm {running_mean.Shape}";

@@ -1,7 +1,7 @@
 namespace Fovea.Weights;
 
-/// <summary>The element types of the safetensors format, named as in the format. All are stored little-endian.</summary>
-public enum SafeTensorsType
+/// <summary>The types of the elements of a weight file, named as in the safetensors format. All are stored little-endian.</summary>
+public enum ElementType
 {
     /// <summary>True or false, one byte each.</summary>
     BOOL,
@@ -45,8 +45,8 @@ public enum SafeTensorsType
     U64,
 }
 
-/// <summary>Sizes and names of <see cref="SafeTensorsType"/>.</summary>
-internal static class SafeTensorsTypes
+/// <summary>Sizes and names of <see cref="ElementType"/>.</summary>
+internal static class ElementTypes
 {
     // Indexed by the enumeration's value.
     private static readonly (string Name, int Bits)[] Table =
@@ -56,21 +56,24 @@ internal static class SafeTensorsTypes
         ("I32", 32), ("U32", 32), ("F32", 32), ("C64", 64), ("F64", 64), ("I64", 64), ("U64", 64),
     ];
 
-    public static string Name(this SafeTensorsType type) => Table[(int)type].Name;
+    public static string Name(this ElementType type) => Table[(int)type].Name;
 
-    public static int Bits(this SafeTensorsType type) => Table[(int)type].Bits;
+    public static int Bits(this ElementType type) => Table[(int)type].Bits;
 
-    public static bool TryParse(string name, out SafeTensorsType type)
+    /// <summary>Whether an element is a real number that single precision holds or comes near to.</summary>
+    public static bool IsReal(this ElementType type) => type is not (ElementType.F4 or ElementType.F6_E2M3 or ElementType.F6_E3M2 or ElementType.C64);
+
+    public static bool TryParse(string name, out ElementType type)
     {
         int index = Array.FindIndex(Table, row => row.Name == name);
-        type = (SafeTensorsType)Math.Max(index, 0);
+        type = (ElementType)Math.Max(index, 0);
         return index >= 0;
     }
 
     /// <summary>
     /// Bytes of a tensor of this type and shape; false where a dimension is negative, the size overflows, or it is not a whole number of bytes.
     /// </summary>
-    public static bool TryByteLength(this SafeTensorsType type, ReadOnlySpan<long> shape, out long count, out long bytes)
+    public static bool TryByteLength(this ElementType type, ReadOnlySpan<long> shape, out long count, out long bytes)
     {
         count = 1;
         bytes = 0;

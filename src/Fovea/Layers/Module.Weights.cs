@@ -1,0 +1,62 @@
+using Fovea.Tensors;
+using Fovea.Weights;
+
+namespace Fovea.Layers;
+
+public abstract partial class Module
+{
+    /// <summary>
+    /// All variables of this module and of those below it as the files of the world know them: by the names that PyTorch gives them, with the places of their values
+    /// there. One that is held in several places is listed under each of its names.
+    /// </summary>
+    /// <exception cref="FoveaException">As <see cref="Variables"/>; or a module holds itself.</exception>
+    public IReadOnlyList<ModelWeight> Weights() => Known().Weights;
+
+    /// <summary>Reads weights of a file into this module; nothing is changed unless all of them fit.</summary>
+    /// <param name="path">A safetensors file; the content decides, not the name.</param>
+    /// <param name="partial">Whether to go on with the tensors that fit where others are missing, unknown, or of another shape.</param>
+    /// <returns>What was loaded and what was not.</returns>
+    /// <exception cref="BadFileException">The file is missing, damaged, or of another kind.</exception>
+    /// <exception cref="FoveaException">The file and the module do not fit; the message lists every difference. With <paramref name="partial"/>: nothing fits.</exception>
+    public WeightReport LoadWeights(string path, bool partial = false)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return WeightLoading.Load(this, file, partial);
+    }
+
+    /// <summary>Writes all variables, also frozen ones and running statistics, to a safetensors file with the names and the places of values that PyTorch has.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="FoveaException">The file cannot be written.</exception>
+    public void SaveWeights(string path) =>
+        // What reads the file tells by this that names and places are those of PyTorch.
+        SafeTensors.Write(path, Weights().Select(weight => TensorData.Of(weight)), new Dictionary<string, string> { ["format"] = "pt" });
+
+    /// <summary>How a variable that this module itself holds lies in the files of the world. As it does here, unless a layer says otherwise.</summary>
+    protected virtual WorldLayout LayoutOf(Variable variable) => WorldLayout.Same(variable.Shape);
+
+    /// <summary>What files of the world hold of this module, by names after its own, and nobody needs: such a tensor is passed over without a word.</summary>
+    protected virtual IReadOnlyList<string> NotNeeded => [];
+
+    /// <summary>The weights, and the full names of the tensors that nobody needs.</summary>
+    internal (IReadOnlyList<ModelWeight> Weights, IReadOnlySet<string> NotNeeded) Known()
+    {
+        Variables();
+        List<ModelWeight> weights = [];
+        HashSet<string> notNeeded = [];
+        HashSet<Module> within = [];
+        void Visit(string path, Module module)
+        {
+            if (!within.Add(module)) throw new FoveaException($"{path}: the module {module} holds itself");
+            string start = path.Length == 0 ? "" : path + ".";
+            foreach (string name in module.NotNeeded) notNeeded.Add(start + name);
+            foreach (var (name, value) in module.Members())
+            {
+                if (value is Variable variable) weights.Add(new ModelWeight(start + name, variable, module.LayoutOf(variable)));
+                else Visit(start + name, (Module)value);
+            }
+            within.Remove(module);
+        }
+        Visit("", this);
+        return (weights, notNeeded);
+    }
+}

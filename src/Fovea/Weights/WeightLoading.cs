@@ -1,0 +1,52 @@
+using Fovea.Layers;
+
+namespace Fovea.Weights;
+
+/// <summary>Compares the tensors of a file with the weights of a model, and loads them where they fit.</summary>
+internal static class WeightLoading
+{
+    /// <summary>What wrappers put before every name: data parallelism, a model within a model, compilation.</summary>
+    private static readonly string[] Wrappers = ["module.", "model.", "_orig_mod."];
+
+    private const int DeepestWrapping = 3;
+
+    public static WeightReport Load(Module model, WeightFile file, bool partial)
+    {
+        (IReadOnlyList<ModelWeight> weights, IReadOnlySet<string> notNeeded) = model.Known();
+        string prefix = Prefix(weights, file);
+        List<(WeightEntry Entry, ModelWeight Weight)> fitting = [];
+        List<string> missing = [];
+        List<WeightMisfit> misfits = [];
+        foreach (ModelWeight weight in weights)
+        {
+            if (file.Find(prefix + weight.Name) is not { } entry) missing.Add(weight.Name);
+            else if (entry.Type.IsReal() && entry.Shape.SequenceEqual(weight.Layout.FileShape.Select(size => (long)size))) fitting.Add((entry, weight));
+            else misfits.Add(new WeightMisfit(weight.Name, $"{entry.Type.Name()} ({string.Join(", ", entry.Shape)})", weight.Layout.FileShape));
+        }
+        HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name), .. notNeeded.Select(name => prefix + name)];
+        string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name))];
+        WeightReport report = new(file.Path, file.Format, prefix, [.. fitting.Select(pair => pair.Weight.Name)], missing, unexpected, misfits);
+        if (!report.IsComplete && !partial)
+            throw new FoveaException($"{file.Path}: the weights do not fit the model {model}; nothing was loaded{report.Differences()}",
+                "choose the model and the number of classes that the file was made with, or load what fits (partial: true, --partial)");
+        if (fitting.Count == 0 && weights.Count > 0)
+            throw new FoveaException($"{file.Path}: not one of the file's tensors fits the model {model}{report.Differences()}", "choose the model that the file was made with");
+        foreach (var (entry, weight) in fitting) file.Read(entry, weight.Variable, weight.Layout);
+        return report;
+    }
+
+    /// <summary>The prefix, made of known wrappers, with which most of the model's names stand in the file; the shortest of several.</summary>
+    private static string Prefix(IReadOnlyList<ModelWeight> weights, WeightFile file)
+    {
+        (string best, int most) = ("", 0);
+        List<string> candidates = [""];
+        for (int depth = 0; depth <= DeepestWrapping; depth++)
+        {
+            foreach (string prefix in candidates)
+                if (weights.Count(weight => file.Find(prefix + weight.Name) is not null) is var found && found > most) (best, most) = (prefix, found);
+            candidates = [.. candidates.SelectMany(prefix => Wrappers.Select(wrapper => prefix + wrapper))
+                .Where(prefix => file.Entries.Any(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)))];
+        }
+        return best;
+    }
+}
