@@ -1,3 +1,5 @@
+using Fovea.Weights;
+
 namespace Fovea.Onnx;
 
 /// <summary>What a graph says of a value: an input, an output, or one in between.</summary>
@@ -11,7 +13,7 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType Type, IReadOnlyL
     public const string Tensor = "tensor";
 
     /// <summary>For example <c>x Float (n, 3, 224, 224)</c>.</summary>
-    public override string ToString() => $"{Name} {(Kind == Tensor ? Type : Kind)} {(Dims is null ? "(...)" : $"({string.Join(", ", Dims)})")}";
+    public override string ToString() => $"{Quoted.Plain(Name)} {(Kind == Tensor ? Type : Kind)} {(Dims is null ? "(...)" : $"({string.Join(", ", Dims)})")}";
 }
 
 /// <summary>A size of a value: a number, a name for one that is known when the graph runs, or neither.</summary>
@@ -26,5 +28,5 @@ public readonly record struct OnnxDimension(long? Size, string? Name)
     public static implicit operator OnnxDimension(string name) => new(null, name);
 
     /// <summary>The number, else the name, else a question mark.</summary>
-    public override string ToString() => Size?.ToString() ?? Name ?? "?";
+    public override string ToString() => Size?.ToString() ?? (Name is null ? "?" : Quoted.Plain(Name));
 }

@@ -119,7 +119,7 @@ public sealed class OnnxModel : Module
     private protected override string ListName(string field, int index) => weights[index].Name!;
 
     OnnxValue[] Run(Dictionary<string, OnnxValue> given) =>
-        new OnnxScope(this, Program.Graph, Program.Opsets, new HashSet<Tensor>(given.Values.Select(value => value.Tensor), ReferenceEqualityComparer.Instance)).Run(given);
+        new OnnxScope(this, Program.Graph, Program.Opsets, new OnnxRun(given.Values.Select(value => value.Tensor))).Run(given);
 
     OnnxValue Given(string name, Tensor x, int[]? order)
     {

@@ -6,9 +6,9 @@ namespace Fovea.Onnx;
 /// <param name="model">The model.</param>
 /// <param name="graph">The graph.</param>
 /// <param name="opsets">The versions of the operator sets, by domain.</param>
-/// <param name="given">The tensors that the model was given, which are not its own.</param>
+/// <param name="run">What all graphs of one pass share.</param>
 /// <param name="outer">The graph around this one, whose values it sees.</param>
-internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, IReadOnlySet<Tensor> given, OnnxScope? outer = null)
+internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, OnnxRun run, OnnxScope? outer = null)
 {
     readonly Dictionary<string, OnnxValue> found = new(StringComparer.Ordinal);
     Func<string, OnnxAttribute?>? arguments;
@@ -24,6 +24,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         foreach (var (name, value) in inputs) found[name] = value;
         foreach (OnnxNode node in model.Program.Order(graph))
         {
+            run.Count(model.File);
             OnnxValue?[] read = [.. node.Inputs.Select(name => name.Length == 0 ? null : Find(name))];
             OnnxValue[] written = Outputs(node, read);
             for (int i = 0; i < node.Outputs.Count; i++)
@@ -39,7 +40,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
     /// <summary>The outputs of a graph inside this one, for values of its inputs in their order.</summary>
     public OnnxValue[] Inside(OnnxGraph inside, ReadOnlySpan<OnnxValue> values)
     {
-        OnnxScope scope = new(model, inside, opsets, given, this) { arguments = arguments };
+        OnnxScope scope = new(model, inside, opsets, run, this) { arguments = arguments };
         return scope.Run(Named(inside, values.ToArray()));
     }
 
@@ -56,7 +57,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
             OnnxOperator row = OnnxOperators.Find(node.Domain, node.OpType, opsets.GetValueOrDefault(node.Domain, 1))!;
             OnnxValue[] written = row.Run(new OnnxCall(this, node, read));
             OnnxStep step = model.Step(node);
-            foreach (OnnxValue value in written) step.Claim(value, given);
+            foreach (OnnxValue value in written) step.Claim(value, run.Given);
             return written;
         }
         catch (ShapeException e)
@@ -71,7 +72,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
 
     OnnxValue[] Call(OnnxNode node, OnnxGraph body, OnnxFunction function, OnnxValue?[] read)
     {
-        OnnxScope scope = new(model, body, function.Opsets, given)
+        OnnxScope scope = new(model, body, function.Opsets, run)
         {
             arguments = name => Resolve(node.Attribute(name)) ?? function.AttributeDefaults.FirstOrDefault(attribute => attribute.Name == name),
         };
