@@ -31,7 +31,7 @@ sealed class TrainVerb : Verb
     public TrainVerb() : base("train", "Train a network and write a run folder: checkpoints, figures, a report",
         ("fovea train lenet5", "LeNet-5 on generated digits: no download, about 99 % right"),
         ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
-        ("fovea train lenet5 --data folder --data-dir ~/pets --set size=64 augment=resized-crop,flip", "on your own pictures: one folder for each class"),
+        ("fovea train lenet5 --data folder --data-dir ~/symbols --set augment=resized-crop", "on your own pictures, one folder for each class"),
         ("fovea train linear --data fashion-mnist --optimizer adam --lr 0.001 --set schedule=cosine warmupEpochs=1", "another optimiser and schedule"),
         ("fovea train --resume runs/mine --epochs 20", "go on with a run, for longer"))
     {

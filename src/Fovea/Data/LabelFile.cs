@@ -22,7 +22,7 @@ public static class LabelFile
         byte[] bytes = ReadBytes(path);
         ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
         if (!Utf8.IsValid(text)) throw new BadFileException(path, "is not valid UTF-8 text", hint: "save it as UTF-8");
-        string[] names = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ReadJson(path, text) : ReadLines(path, text);
+        string[] names = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ReadJson(path, bytes.AsMemory(bytes.Length - text.Length)) : ReadLines(path, text);
         if (names.Length == 0) throw new BadFileException(path, "holds no names");
         if (outputs is { } wanted && names.Length != wanted)
             throw new BadFileException(path, $"holds {names.Length} names of classes, but the model has {wanted} outputs", hint: "there must be one name for each output, in their order");
@@ -42,13 +42,11 @@ public static class LabelFile
         return lines[..count];
     }
 
-    private static string[] ReadJson(string path, ReadOnlySpan<byte> text)
+    private static string[] ReadJson(string path, ReadOnlyMemory<byte> text)
     {
         try
         {
-            Utf8JsonReader reader = new(text, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            if (reader.Read()) throw new BadFileException(path, "more follows the JSON value", reader.TokenStartIndex);
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             JsonElement root = document.RootElement;
             return root.ValueKind switch
             {

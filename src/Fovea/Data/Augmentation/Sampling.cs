@@ -41,6 +41,18 @@ internal static class Sampling
         bool hasLeft = (uint)x0 < (uint)width, hasRight = (uint)(x0 + 1) < (uint)width;
         bool hasUpper = (uint)y0 < (uint)height, hasLower = (uint)(y0 + 1) < (uint)height;
         int channels = target.Length, at = (y0 * width + x0) * channels, below = at + width * channels;
+        if ((uint)x0 < (uint)(width - 1) && (uint)y0 < (uint)(height - 1))
+        {
+            ReadOnlySpan<float> above = source.Slice(at, 2 * channels), under = source.Slice(below, 2 * channels);
+            if (channels == 1)
+            {
+                target[0] = upper * (left * above[0] + right * above[1]) + lower * (left * under[0] + right * under[1]);
+                return;
+            }
+            for (int c = 0; c < target.Length; c++)
+                target[c] = upper * (left * above[c] + right * above[channels + c]) + lower * (left * under[c] + right * under[channels + c]);
+            return;
+        }
         for (int c = 0; c < channels; c++)
         {
             float a = hasUpper && hasLeft ? source[at + c] : fill, b = hasUpper && hasRight ? source[at + channels + c] : fill;

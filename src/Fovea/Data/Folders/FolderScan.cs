@@ -123,11 +123,13 @@ internal sealed record FolderScan(string Root, IReadOnlyList<string> Classes, IR
         }
         catch (BadFileException e)
         {
-            return e.Reason;
+            return LeadsNowhere(path) ? "is a link that leads nowhere" : e.Reason;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e is FileNotFoundException ? "there is no such file: a broken link" : e.Message;
+            return LeadsNowhere(path) ? "is a link that leads nowhere" : e.Message;
         }
+
+        static bool LeadsNowhere(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false };
     }
 }

@@ -81,14 +81,14 @@ public sealed class Preparation
 
     /// <summary>
     /// The ten crops of Krizhevsky et al. 2012: the four corners of the resized picture (top left, top right, bottom left, bottom right) and the centre, then
-    /// the same five mirrored, in the order of torchvision's <c>TenCrop</c>.
+    /// the same five of the mirrored picture, in the order of torchvision's <c>TenCrop</c>.
     /// </summary>
     public IReadOnlyList<Framing> TenCrops(int height, int width)
     {
         (int rows, int columns) = Resized(height, width);
         (int bottom, int right) = (rows - Size, columns - Size);
         Framing[] five = [At(0, 0), At(0, right), At(bottom, 0), At(bottom, right), Frame(height, width)];
-        return [.. five, .. five.Select(frame => frame with { IsMirrored = true })];
+        return [.. five, .. five.Select(frame => frame with { Window = frame.Window with { Left = right - frame.Window.Left }, IsMirrored = true })];
 
         Framing At(int top, int left) => this.At(height, width, rows, columns, top, left);
     }
@@ -119,7 +119,7 @@ public sealed class Preparation
 
     /// <summary>In words: what is done, in its order.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Channels == 1 ? "grey" : "RGB")}, shorter side to {Resize}{(Resize == Size ? "" : " (bilinear, antialiased)")}, centre {Size}x{Size}, 0 to 1, minus {List(Mean)}, over {List(Deviation)}");
+        $"{(Channels == 1 ? "grey" : "RGB")}, shorter side to {Resize} (bilinear, antialiased), centre {Size}x{Size}, 0 to 1, minus {List(Mean)}, over {List(Deviation)}");
 
     internal static Image<byte> Convert(Image image, int channels)
     {
