@@ -1,3 +1,5 @@
+using Fovea.Tensors;
+
 namespace Fovea.Onnx.Export;
 
 /// <summary>A size that may grow with the batch: <paramref name="PerSample"/> times the number of samples plus <paramref name="Rest"/>.</summary>
@@ -12,6 +14,20 @@ readonly record struct Dim(long PerSample, long Rest)
     /// <summary>A size that is the same for every batch.</summary>
     public static implicit operator Dim(long size) => new(0, size);
 
+    /// <summary>The sizes that are so large for so many samples each, or null where one does not grow evenly with them.</summary>
+    public static Dim[]? Of(ReadOnlySpan<int> samples, IReadOnlyList<Shape> sizes)
+    {
+        Dim[] all = new Dim[sizes[0].Rank];
+        for (int axis = 0; axis < all.Length; axis++)
+        {
+            long growth = samples.Length == 1 ? 0 : (sizes[1][axis] - sizes[0][axis]) / (samples[1] - samples[0]);
+            all[axis] = new Dim(growth, sizes[0][axis] - growth * samples[0]);
+            for (int i = 0; i < sizes.Count; i++)
+                if (all[axis].At(samples[i]) != sizes[i][axis]) return null;
+        }
+        return all;
+    }
+
     /// <summary>The size as a number.</summary>
     /// <exception cref="FoveaException">It depends on the batch.</exception>
     public long Fixed => IsFixed ? Rest : throw new FoveaException($"a number is needed that does not depend on the batch, not {this}", OnnxExport.FixedBatchHint);
@@ -24,6 +40,8 @@ readonly record struct Dim(long PerSample, long Rest)
         if (!a.IsFixed && !b.IsFixed) throw new FoveaException($"a size of {a} times {b} elements grows with the square of the batch", OnnxExport.FixedBatchHint);
         return a.IsFixed ? new(a.Rest * b.PerSample, a.Rest * b.Rest) : b * a;
     }
+
+    public static Dim operator +(Dim a, Dim b) => new(a.PerSample + b.PerSample, a.Rest + b.Rest);
 
     public static Dim operator -(Dim a, Dim b) => new(a.PerSample - b.PerSample, a.Rest - b.Rest);
 

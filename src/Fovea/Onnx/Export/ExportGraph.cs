@@ -14,12 +14,18 @@ sealed class ExportGraph
     /// <summary>Where in the network the next nodes stand: their names begin with it.</summary>
     public string Path { get; set; } = "";
 
+    /// <summary>The node of an imported graph that the next nodes stand for, and its operator: the same operator gets the same name.</summary>
+    public (string Name, string Operator)? Step { get; set; }
+
     /// <summary>Adds a node with one result and gives that value's name.</summary>
-    public string Emit(string operation, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
+    public string Emit(string operation, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) => Emit(operation, inputs, outputs: 1, attributes)[0];
+
+    /// <summary>Adds a node with several results and gives their names.</summary>
+    public IReadOnlyList<string> Emit(string operation, IReadOnlyList<string> inputs, int outputs, params IReadOnlyList<OnnxAttribute> attributes)
     {
-        string name = Unique($"{Prefix}{operation}");
-        nodes.Add(new OnnxNode { Name = name, OpType = operation, Inputs = inputs, Outputs = [$"{name}_output_0"], Attributes = attributes });
-        return nodes[^1].Outputs[0];
+        string name = Unique(Step is var (step, same) && same == operation ? step : $"{Prefix}{operation}");
+        nodes.Add(new OnnxNode { Name = name, OpType = operation, Inputs = inputs, Outputs = [.. Enumerable.Range(0, outputs).Select(i => $"{name}_output_{i}")], Attributes = attributes });
+        return nodes[^1].Outputs;
     }
 
     /// <summary>A value of ones and zeros from one of truth values, which is remembered.</summary>
@@ -82,7 +88,7 @@ sealed class ExportGraph
         return graph;
     }
 
-    string Prefix => Path.Length == 0 ? "/" : $"/{Path.Replace('.', '/')}/";
+    string Prefix => Step is var (step, _) ? $"{step}/" : Path.Length == 0 ? "/" : $"/{Path.Replace('.', '/')}/";
 
     string Known(string key, Func<OnnxTensor> make)
     {

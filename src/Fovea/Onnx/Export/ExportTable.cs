@@ -28,7 +28,7 @@ static class ExportTable
 {
     static readonly Dictionary<Type, ExportRule> ByOperation = new ExportRule[][]
     {
-        Elementwise.Rules, Convolution.Rules, Pooling.Rules, Product.Rules, Reduction.Rules, Movement.Rules, Indexing.Rules, Sampling.Rules, RandomNumbers.Rules,
+        ElementwiseRules.Rules, ConvolutionRules.Rules, PoolingRules.Rules, ProductRules.Rules, ReductionRules.Rules, MovementRules.Rules, IndexingRules.Rules, SamplingRules.Rules, RandomRules.Rules,
     }.SelectMany(rules => rules).ToDictionary(rule => rule.Operation);
 
     /// <summary>All rules.</summary>

@@ -42,7 +42,7 @@ sealed partial class Exporter
         for (int i = 0; i < inputs.Count; i++)
         {
             Graph.Reserve(inputs[i].Name);
-            network.Inputs[i].Values.Add(inputs[i]);
+            network.Inputs[i].Values.Add(inputs[i].Type == OnnxElementType.Float ? inputs[i] : inputs[i] with { Name = Cast(inputs[i].Name, OnnxElementType.Float) });
             int axis = Array.IndexOf(inputs[i].Layout.Dims, Dim.Batch);
             if (axis >= 0 && batch == default) batch = (inputs[i].Name, axis);
         }
@@ -54,16 +54,24 @@ sealed partial class Exporter
         {
             if (node.IsInput || node.IsConstant) continue;
             Graph.Path = paths.GetValueOrDefault(node, "");
+            Graph.Step = node.Tensor.Source is OnnxStep step ? (step.Path, step.ToString()) : null;
             if (!fusions.TryGetValue(node, out Fusion? fusion)) node.Values.AddRange(ExportTable.Export(this, node));
             else if (fusion.Root == node) node.Values.Add(fusion.Emit(this));
         }
-        Graph.Path = "";
-        return Graph.Finish(Options.Name ?? "fovea", [.. inputs.Select(Info)],
-            [.. outputs.Select((output, i) => (In(network.Outputs[i], output.Layout), Info(output)))]);
+        (Graph.Path, Graph.Step) = ("", null);
+        return Graph.Finish(Options.Name ?? "", [.. inputs.Select(Info)], [.. outputs.Select((output, i) => (Result(network.Outputs[i], output), Info(output)))]);
     }
 
+    string Result(TracedNode node, ExportedValue output)
+    {
+        string value = In(node, output.Layout);
+        return output.Type == OnnxElementType.Float ? value : output.Type == OnnxElementType.Bool ? Graph.ToTruth(value) : Cast(value, output.Type);
+    }
+
+    string Cast(string value, OnnxElementType type) => Graph.Emit("Cast", [value], new OnnxAttribute("to", (long)type));
+
     static OnnxValueInfo Info(ExportedValue value) =>
-        new(value.Name, OnnxElementType.Float, [.. value.Layout.Dims.Select(size => size.IsFixed ? size.Rest : (OnnxDimension)(size == Dim.Batch ? "batch" : size.ToString()))]);
+        new(value.Name, value.Type, [.. value.Layout.Dims.Select(size => size.IsFixed ? size.Rest : (OnnxDimension)(size == Dim.Batch ? "batch" : size.ToString()))]);
 
     /// <summary>
     /// A node's place is its layer's, or that of the weight it uses; what no layer claims stands between two layers, and so in the module that holds both.
@@ -71,7 +79,7 @@ sealed partial class Exporter
     void FindPaths(TracedGraph network)
     {
         Dictionary<TracedNode, string> before = [], after = [];
-        static string? Own(TracedNode node) => node.Layer is { } layer ? layer.Path
+        static string? Own(TracedNode node) => node.Tensor.Source is Module layer ? layer.Path
             : node.Inputs.Select(input => (input.Tensor as Variable)?.Name).FirstOrDefault(name => name is not null) is { } weight ? weight[..Math.Max(weight.LastIndexOf('.'), 0)] : null;
         foreach (TracedNode node in network.Nodes)
             if ((Own(node) ?? node.Inputs.Select(input => before.GetValueOrDefault(input)).FirstOrDefault(path => path is not null)) is { } path) before[node] = path;

@@ -12,11 +12,11 @@ public sealed record OnnxExportOptions
     /// <summary>The name of the graph; the kind of the model where none is given.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The name of the input of a network of our own.</summary>
-    public string Input { get; init; } = "input";
+    /// <summary>The name of the input; null (the default) for <c>input</c>, or for the names that an imported network has.</summary>
+    public string? Input { get; init; }
 
-    /// <summary>The name of its output.</summary>
-    public string Output { get; init; } = "output";
+    /// <summary>The name of the output; null (the default) for <c>output</c>, or for the names that an imported network has.</summary>
+    public string? Output { get; init; }
 
     /// <summary>What the file says about itself beside the graph, for programs that read it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

@@ -76,7 +76,7 @@ sealed record TracedGraph(IReadOnlyList<TracedNode> Inputs, IReadOnlyList<Traced
 
         TracedNode Add(Tensor[] tensors, Operation? operation, TracedNode[] operands, bool isInput)
         {
-            TracedNode node = new(tensors, ShapeOf(tensors), operation, operands, isInput);
+            TracedNode node = new(tensors, sizes, ShapeOf(tensors), operation, operands, isInput);
             if (operation is null && !isInput && tensors.Any(tensor => !tensor.IsLeaf || !SameValues(tensor, tensors[0]))) throw Differs(tensors[0]);
             foreach (TracedNode operand in operands.Distinct()) operand.Uses.Add(node);
             nodes.Add(node);
@@ -85,17 +85,8 @@ sealed record TracedGraph(IReadOnlyList<TracedNode> Inputs, IReadOnlyList<Traced
 
         Dim[] ShapeOf(Tensor[] tensors)
         {
-            Shape first = tensors[0].Shape;
-            if (tensors.Any(tensor => tensor.Shape.Rank != first.Rank)) throw Differs(tensors[0]);
-            return [.. Enumerable.Range(0, first.Rank).Select(axis => SizeOf([.. tensors.Select(tensor => tensor.Shape[axis])], tensors[0]))];
-        }
-
-        Dim SizeOf(int[] found, Tensor tensor)
-        {
-            if (found.All(size => size == found[0])) return found[0];
-            long growth = (found[1] - found[0]) / (sizes[1] - sizes[0]);
-            Dim size = new(growth, found[0] - growth * sizes[0]);
-            return found.Select((value, i) => value == size.At(sizes[i])).All(fits => fits) ? size : throw Differs(tensor);
+            if (tensors.Any(tensor => tensor.Shape.Rank != tensors[0].Shape.Rank)) throw Differs(tensors[0]);
+            return Dim.Of(sizes, [.. tensors.Select(tensor => tensor.Shape)]) ?? throw Differs(tensors[0]);
         }
 
         static bool SameValues(Tensor a, Tensor b) => ReferenceEquals(a, b) || (a.Shape == b.Shape && a.ToArray().AsSpan().SequenceEqual(b.ToArray()));
@@ -104,7 +95,7 @@ sealed record TracedGraph(IReadOnlyList<TracedNode> Inputs, IReadOnlyList<Traced
         static bool Same(Tensor a, Tensor b) => a.Operands.Count == b.Operands.Count && (a.Operation, b.Operation) switch
         {
             (ReshapeOp, ReshapeOp) or (BroadcastToOp, BroadcastToOp) or (FullOp, FullOp) => true,
-            (SliceOp x, SliceOp y) => x.Start == y.Start && x.Step == y.Step,
+            (SliceOp x, SliceOp y) => x.Step == y.Step,
             (Conv2dInputGradientOp x, Conv2dInputGradientOp y) => x with { Input = y.Input } == y,
             (FoldOp x, FoldOp y) => x.Neighbourhood == y.Neighbourhood,
             (ScatterAddOp x, ScatterAddOp y) => x.Axis == y.Axis,

@@ -1,14 +1,13 @@
-using Fovea.Onnx.Export.Operators;
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>A mean: a sum times one over the number of elements. Over whole images it is a global pool.</summary>
 static class Average
 {
     public static Fusion? Find(TracedNode root, OnnxExportOptions options) => Of(root) is not var (x, axes, keep) ? null : new Fusion(root, [x], to =>
     {
-        if (!keep || x.Shape.Length != 4 || !axes.SequenceEqual([1, 2])) return Reduction.Write(to, x, "ReduceMean", axes, keep);
+        if (!keep || x.Shape.Length != 4 || !axes.SequenceEqual([1, 2])) return ReductionRules.Write(to, x, "ReduceMean", axes, keep);
         return new ExportedValue(to.Graph.Emit("GlobalAveragePool", [to.In(x, Layout.Images(x.Shape))]), Layout.Images(root.Shape));
     });
 
@@ -18,7 +17,7 @@ static class Average
         if (node is not { Operation: MultiplyOp, Inputs: [var sum, { Operation: FullOp } part] }) return null;
         bool keep = sum.Operation is ReshapeOp;
         TracedNode folded = keep ? sum.Inputs[0] : sum;
-        if (folded is not { Operation: SumOp { Axes: var axes }, Inputs: [var x] } || (keep && !sum.Shape.SequenceEqual(Reduction.Kept(x, axes)))) return null;
+        if (folded is not { Operation: SumOp { Axes: var axes }, Inputs: [var x] } || (keep && !sum.Shape.SequenceEqual(ReductionRules.Kept(x, axes)))) return null;
         for (int i = 0; i < part.Tensors.Length; i++)
         {
             double share = ((FullOp)part.Tensors[i].Operation!).Value, elements = (double)x.Tensors[i].Shape.Count / sum.Tensors[i].Shape.Count;

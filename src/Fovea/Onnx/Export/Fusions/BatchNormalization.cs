@@ -1,6 +1,6 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Batch normalisation with running statistics: (x - mean) (weight / sqrt(variance + epsilon)) + bias.</summary>
 /// <param name="X">What is normalised.</param>

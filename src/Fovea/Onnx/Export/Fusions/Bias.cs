@@ -1,7 +1,6 @@
-using Fovea.Onnx.Export.Operators;
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>A convolution or a product with a known matrix, and what is added to each of its channels: one Conv or Gemm.</summary>
 static class Bias
@@ -12,8 +11,8 @@ static class Bias
         return product switch
         {
             { Operation: Conv2dOp or Conv2dInputGradientOp } => new Fusion(root, product.Inputs,
-                to => Convolution.Write(to, product, product.Operation, Convolution.Bank(to, product), PerChannel.Vector(to, bias))),
-            { Operation: MatMulOp op, Inputs: [_, { IsConstant: true, Shape.Length: 2 }] } => new Fusion(root, product.Inputs, to => Product.Write(to, product, op, bias)),
+                to => ConvolutionRules.Write(to, product, product.Operation, ConvolutionRules.Bank(to, product), PerChannel.Vector(to, bias))),
+            { Operation: MatMulOp op, Inputs: [_, { IsConstant: true, Shape.Length: 2 }] } => new Fusion(root, product.Inputs, to => ProductRules.Write(to, product, op, bias)),
             _ => null,
         };
     }

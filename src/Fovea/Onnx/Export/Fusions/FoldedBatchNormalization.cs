@@ -1,7 +1,6 @@
-using Fovea.Onnx.Export.Operators;
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>A convolution and the batch normalisation behind it as one convolution with other kernels, where that is asked for (<see cref="OnnxExportOptions.FoldBatchNorm"/>).</summary>
 static class FoldedBatchNormalization
@@ -22,7 +21,7 @@ static class FoldedBatchNormalization
             string bank = to.Graph.Tensor(name, $"folded {to.Identity(root.Tensor)}", [kernels[0], kernels[3], kernels[1], kernels[2]],
                 () => (weight.Tensor * scale.Reshape(-1, 1, 1, 1)).Transpose(0, 3, 1, 2));
             string vector = to.Graph.Tensor(name is null ? null : $"{(name.EndsWith("weight", StringComparison.Ordinal) ? name[..^6] : $"{name}.")}bias", $"shift {to.Identity(root.Tensor)}", [kernels[0]], () => shift);
-            return Convolution.Write(to, convolution, op, bank, vector);
+            return ConvolutionRules.Write(to, convolution, op, bank, vector);
         });
     }
 }

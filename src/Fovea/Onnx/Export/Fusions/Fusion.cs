@@ -1,5 +1,3 @@
-using Fovea.Onnx.Export.Fusions;
-
 namespace Fovea.Onnx.Export;
 
 /// <summary>

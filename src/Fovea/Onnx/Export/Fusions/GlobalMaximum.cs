@@ -1,6 +1,6 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>The maximum over whole images, which is computed along rows and then along columns.</summary>
 static class GlobalMaximum

@@ -1,6 +1,6 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Layer normalisation over the last axis: c / sqrt(mean of c² + epsilon) weight + bias, where c is x less its mean.</summary>
 static class LayerNormalization

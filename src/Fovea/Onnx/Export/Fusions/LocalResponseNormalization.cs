@@ -1,10 +1,10 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>
-/// Local response normalisation over an odd number of channels: x (k + alpha times the sum of x² over neighbouring channels)^-beta. Over an even number ONNX takes the
-/// surplus channel from the other side than PyTorch and we do, so there the operations are written one by one.
+/// Local response normalisation: x (k + alpha times the sum of x² over neighbouring channels)^-beta. Over an even number of channels ONNX takes the surplus one from behind; where a
+/// network takes it from before, as PyTorch does, the operations are written one by one.
 /// </summary>
 static class LocalResponseNormalization
 {
@@ -35,7 +35,7 @@ static class LocalResponseNormalization
                 ],
             }) return null;
         int size = window.Count;
-        if (squared != x || channels != x.Shape[3] || size % 2 == 0 || window != Adjacency.At((0, 0), (size, 1), 1) || pad.Before != [0, size / 2, 0, 0] || pad.After != pad.Before) return null;
+        if (squared != x || channels != x.Shape[3] || window != Adjacency.At((0, 0), (size, 1), 1) || pad.Before != [0, (size - 1) / 2, 0, 0] || pad.After != [0, size / 2, 0, 0]) return null;
         return new Fusion(root, [x], to =>
         {
             string y = to.Graph.Emit("LRN", [to.In(x, Layout.Images(x.Shape))], new OnnxAttribute("alpha", (float)(alpha.Value * size)), new OnnxAttribute("beta", (float)-power.Value),

@@ -1,4 +1,4 @@
-namespace Fovea.Onnx.Export.Fusions;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Constants with one number a channel: what normalisations and biases consist of.</summary>
 static class PerChannel

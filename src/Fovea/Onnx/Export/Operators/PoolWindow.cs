@@ -1,6 +1,6 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>A neighbourhood as a window that walks over a padded image N C H W, as ONNX has it; what the window never meets may have to be cut off first.</summary>
 /// <param name="Kernel">Rows and columns of the window.</param>

@@ -1,9 +1,9 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Convolutions and patches. Images are N C H W, kernels O I H W.</summary>
-static class Convolution
+static class ConvolutionRules
 {
     // From (out, kH, kW, in), or (in, kH, kW, out) where it is transposed.
     static readonly int[] KernelOrder = [0, 3, 1, 2];

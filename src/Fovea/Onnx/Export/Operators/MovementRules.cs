@@ -1,9 +1,9 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>What moves, repeats or leaves out elements. Transposing, reshaping and stretching move none: they are another way of looking at a value.</summary>
-static class Movement
+static class MovementRules
 {
     public static ExportRule[] Rules { get; } =
     [
@@ -39,13 +39,16 @@ static class Movement
     static ExportedValue Slice(Exporter to, TracedNode node, SliceOp op)
     {
         TracedNode input = node.Inputs[0];
-        int[] cut = [.. Enumerable.Range(0, node.Shape.Length).Where(axis => node.Shape[axis] != input.Shape[axis] || op.Start[axis] != 0 || op.Step[axis] != 1)];
+        Dim[] start = node.Option<SliceOp>(slice => slice.Start);
+        int[] cut = [.. Enumerable.Range(0, node.Shape.Length).Where(axis => node.Shape[axis] != input.Shape[axis] || start[axis] != 0 || op.Step[axis] != 1)];
         foreach (ExportedValue value in to.ValuesOf(input))
             if (Run(value.Layout, node, op, cut) is var (storage, begin, end, layout)) return new ExportedValue(Emit(to, value.Name, [storage], [begin], [end], [1]), layout);
 
         (ExportedValue x, int[] places) = to.Alone(input, cut);
-        string y = Emit(to, x.Name, Array.ConvertAll(places, place => (long)place), Array.ConvertAll(cut, axis => (long)op.Start[axis]),
-            Array.ConvertAll(cut, axis => End(input.Shape[axis], op.Start[axis], node.Shape[axis], op.Step[axis])), Array.ConvertAll(cut, axis => (long)op.Step[axis]));
+        // The place behind the last element; nothing begins and ends at its start.
+        Dim End(int axis) => node.Shape[axis] == 0 ? start[axis] : start[axis] + (node.Shape[axis] - 1) * op.Step[axis] + 1;
+        string y = Emit(to, x.Name, Array.ConvertAll(places, place => (long)place), Array.ConvertAll(cut, axis => Place(input.Shape[axis], start[axis])),
+            Array.ConvertAll(cut, axis => Place(input.Shape[axis], End(axis))), Array.ConvertAll(cut, axis => (long)op.Step[axis]));
         return new ExportedValue(y, x.Layout.Resized(node.Shape, cut, places));
     }
 
@@ -61,13 +64,12 @@ static class Movement
         return (storage, begin * inner, (begin + node.Shape[axis].Rest) * inner, layout.Resized(node.Shape, cut, [storage]));
     }
 
-    /// <summary>Where a slice ends: counted from the end of an axis that grows with the batch.</summary>
-    static long End(Dim input, int start, Dim size, int step)
+    /// <summary>A place along an axis: counted from its end where it moves with the batch.</summary>
+    static long Place(Dim size, Dim place)
     {
-        Dim end = size == 0 ? start : new Dim(size.PerSample * step, start + (size.Rest - 1) * step + 1);
-        if (end.IsFixed) return end.Rest;
-        Dim rest = end - input;
-        return rest == 0 ? long.MaxValue : rest.IsFixed && rest.Rest < 0 ? rest.Rest : throw new FoveaException($"ONNX export: a slice that ends at {end} of {input}", OnnxExport.FixedBatchHint);
+        if (place.IsFixed) return place.Rest;
+        Dim rest = place - size;
+        return rest == 0 ? long.MaxValue : rest.IsFixed && rest.Rest < 0 ? rest.Rest : throw new FoveaException($"ONNX export: a slice at {place} of {size} elements", OnnxExport.FixedBatchHint);
     }
 
     static string Emit(Exporter to, string x, long[] axes, long[] starts, long[] ends, long[] steps)

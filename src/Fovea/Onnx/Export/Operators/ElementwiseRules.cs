@@ -1,16 +1,18 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Operations whose result at an element depends on the operands at that element only. They take their operands as these lie.</summary>
-static class Elementwise
+static class ElementwiseRules
 {
     public static ExportRule[] Rules { get; } =
     [
-        Same<AbsOp>("Abs"), Same<AddOp>("Add"), Same<CeilingOp>("Ceil"), Same<CosOp>("Cos"), Same<DivideOp>("Div"), Same<ErfOp>("Erf"), Same<ExpOp>("Exp"), Same<FloorOp>("Floor"),
+        Same<AbsOp>("Abs"), Same<AcosOp>("Acos"), Same<AcoshOp>("Acosh"), Same<AddOp>("Add"), Same<AsinOp>("Asin"), Same<AsinhOp>("Asinh"), Same<AtanOp>("Atan"), Same<AtanhOp>("Atanh"),
+        Same<CeilingOp>("Ceil"), Same<CosOp>("Cos"), Same<CoshOp>("Cosh"), Same<DivideOp>("Div"), Same<ErfOp>("Erf"), Same<ExpOp>("Exp"), Same<FloorOp>("Floor"),
         Same<LogOp>("Log"), Same<MaximumOp>("Max"), Same<MinimumOp>("Min"), Same<MultiplyOp>("Mul"), Same<NegateOp>("Neg"), Same<PowOp>("Pow"), Same<ReciprocalOp>("Reciprocal"),
-        Same<ReluOp>("Relu"), Same<RoundOp>("Round"), Same<SigmoidOp>("Sigmoid"), Same<SignOp>("Sign"), Same<SinOp>("Sin"), Same<SoftplusOp>("Softplus"), Same<SqrtOp>("Sqrt"),
-        Same<SubtractOp>("Sub"), Same<TanhOp>("Tanh"),
+        Same<ReluOp>("Relu"), Same<RoundOp>("Round"), Same<SigmoidOp>("Sigmoid"), Same<SignOp>("Sign"), Same<SinOp>("Sin"), Same<SinhOp>("Sinh"), Same<SoftplusOp>("Softplus"), Same<SqrtOp>("Sqrt"),
+        Same<SubtractOp>("Sub"), Same<TanOp>("Tan"), Same<TanhOp>("Tanh"),
+        Rule<RemainderOp>((to, op, x) => to.Emit("Mod", x, new OnnxAttribute("fmod", 1L))),
         Rule<EluOp>((to, op, x) => to.Emit("Elu", x, new OnnxAttribute("alpha", (float)op.Alpha))),
         Rule<LeakyReluOp>((to, op, x) => to.Emit("LeakyRelu", x, new OnnxAttribute("alpha", (float)op.Slope))),
         Rule<ClampOp>((to, op, x) => to.Emit("Clip", [x[0], to.Number(op.Min), to.Number(op.Max)])),

@@ -1,9 +1,9 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Random numbers, which a graph of ONNX would draw by another rule.</summary>
-static class RandomNumbers
+static class RandomRules
 {
     public static ExportRule[] Rules { get; } =
     [

@@ -1,15 +1,17 @@
 using Fovea.Compute;
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
-/// <summary>Pools over windows and over any adjacency. Images are N C H W.</summary>
-static class Pooling
+/// <summary>Pools over windows, over any adjacency and over regions. Images are N C H W.</summary>
+static class PoolingRules
 {
     public static ExportRule[] Rules { get; } =
     [
         ExportRule.Of<MaxPool2dOp>(Max),
         ExportRule.Of<AvgPool2dOp>(Average),
+        ExportRule.Of<RoiAlignOp>(RoiAlign),
+        ExportRule.None<RoiAlignGradientOp>("it is a gradient"),
         ExportRule.None<MaxPool2dGradientOp>("it is a gradient"),
         ExportRule.None<MaxPool2dSelectOp>("it is a gradient"),
         ExportRule.None<AvgPool2dGradientOp>("it is a gradient"),
@@ -39,7 +41,7 @@ static class Pooling
             (long top, long left) = (run.First.Y - adjacency.Top, run.First.X - adjacency.Left);
             long bottom = top + (output.Y - 1L) * stride.Y + 1, right = left + (output.X - 1L) * stride.X + run.Length;
             string part = to.Graph.Emit("Slice", [x, to.Graph.Integers(top, left), to.Graph.Integers(bottom, right), to.Graph.Integers(2, 3)]);
-            return to.Graph.Emit("MaxPool", [part], Convolution.Options((1, run.Length), stride, default, 1));
+            return to.Graph.Emit("MaxPool", [part], ConvolutionRules.Options((1, run.Length), stride, default, 1));
         })];
         return maxima.Length == 1 ? maxima[0] : to.Graph.Emit("Max", maxima);
     }
@@ -75,7 +77,7 @@ static class Pooling
         foreach (Pair d in adjacency) mask[(d.Y - adjacency.Top) * window.Kernel.X + d.X - adjacency.Left] = weight;
         string kernels = to.Graph.Tensor(null, $"mask {channels} {weight} {string.Join(' ', adjacency)}", [channels, 1, window.Kernel.Y, window.Kernel.X],
             () => Tensor.From(mask, [1, size]).BroadcastTo([channels, size]));
-        return to.Graph.Emit("Conv", [window.Cut(to, x), kernels], [.. Convolution.Options(window.Kernel, neighbourhood.Stride, window.Padding, 1), new("group", (long)channels)]);
+        return to.Graph.Emit("Conv", [window.Cut(to, x), kernels], [.. ConvolutionRules.Options(window.Kernel, neighbourhood.Stride, window.Padding, 1), new("group", (long)channels)]);
     }
 
     /// <summary>1 over the number of pixels inside the image that each output pixel sees, (H', W').</summary>
@@ -87,6 +89,18 @@ static class Pooling
             () => 1 / Tensor.Apply(new AvgPool2dOp(neighbourhood, AverageDivisor.One), Tensor.Ones(image)).Reshape(neighbourhood.Output.Y, neighbourhood.Output.X));
     }
 
+    static ExportedValue RoiAlign(Exporter to, TracedNode node, RoiAlignOp op)
+    {
+        (TracedNode input, TracedNode regions, TracedNode images) = (node.Inputs[0], node.Inputs[1], node.Inputs[2]);
+        RoiGeometry geometry = op.Geometry;
+        string y = to.Graph.Emit("RoiAlign", [to.In(input, Layout.Images(input.Shape)), to.In(regions, Layout.Standard(regions.Shape)), IndexingRules.Indices(to, images)],
+        [
+            new("output_height", (long)geometry.Size.Y), new("output_width", (long)geometry.Size.X), new("sampling_ratio", (long)geometry.Samples), new("spatial_scale", (float)geometry.Scale),
+            new("coordinate_transformation_mode", geometry.Aligned ? "half_pixel" : "output_half_pixel"),
+        ]);
+        return new ExportedValue(y, Layout.Images(node.Shape));
+    }
+
     /// <summary>A pool over a window; padding that is not smaller than the window, which runtimes refuse, becomes a step of its own.</summary>
     static string Pool(Exporter to, string operation, string x, PoolWindow window, Pair stride, double outside, OnnxAttribute[] more)
     {
@@ -96,7 +110,7 @@ static class Pooling
             x = Pad(to, x, window.Padding, outside);
             window = window with { Padding = default };
         }
-        IEnumerable<OnnxAttribute> options = Convolution.Options(window.Kernel, stride, window.Padding, window.Dilation);
+        IEnumerable<OnnxAttribute> options = ConvolutionRules.Options(window.Kernel, stride, window.Padding, window.Dilation);
         // An average has no dilation in this version of the operators.
         return to.Graph.Emit(operation, [x], [.. options.Where(option => operation == "MaxPool" || option.Name != "dilations"), .. more]);
     }

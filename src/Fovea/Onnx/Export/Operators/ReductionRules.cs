@@ -1,9 +1,9 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
-/// <summary>What folds axes of a tensor into one number, and softmax.</summary>
-static class Reduction
+/// <summary>What folds axes of a tensor into one number, or runs along one: sums, extremes and their places, softmax.</summary>
+static class ReductionRules
 {
     public static ExportRule[] Rules { get; } =
     [
@@ -12,6 +12,8 @@ static class Reduction
         ExportRule.Of<MinOp>((to, node, op) => Write(to, node, "ReduceMin", op.Axes)),
         ExportRule.Of<ArgMaxOp>((to, node, op) => Place(to, node, "ArgMax", op)),
         ExportRule.Of<ArgMinOp>((to, node, op) => Place(to, node, "ArgMin", op)),
+        ExportRule.Of<TopKOp>(TopK),
+        ExportRule.Of<CumSumOp>(CumSum),
         ExportRule.Of<SoftmaxOp>(Softmax),
     ];
 
@@ -20,8 +22,8 @@ static class Reduction
     {
         TracedNode input = node.Inputs[0];
         bool keep = node.Uses is [{ Operation: ReshapeOp } restored] && restored.Shape.SequenceEqual(Kept(input, axes));
-        (string name, Layout layout) = Write(to, input, operation, axes, keep);
-        return new ExportedValue(name, keep ? layout.Reshaped(node.Shape)! : layout);
+        ExportedValue reduced = Write(to, input, operation, axes, keep);
+        return keep ? reduced with { Layout = reduced.Layout.Reshaped(node.Shape)! } : reduced;
     }
 
     /// <summary>The shape in which reduced axes have size 1.</summary>
@@ -54,6 +56,21 @@ static class Reduction
         return new ExportedValue(to.Graph.Emit("Cast", [place], new OnnxAttribute("to", (long)OnnxElementType.Float)), Layout.Ordered(input.Shape, order).Reduced([op.Axis], keep: false));
     }
 
+    static ExportedValue TopK(Exporter to, TracedNode node, TopKOp op)
+    {
+        var (x, order) = to.Whole(node.Inputs[0]);
+        OnnxAttribute[] options = [new("axis", (long)Array.IndexOf(order, op.Axis)), new("largest", op.Largest ? 1L : 0L), new("sorted", 1L)];
+        string places = to.Graph.Emit("TopK", [x, to.Graph.Integers(op.Count)], outputs: 2, options)[1];
+        return new ExportedValue(to.Graph.Emit("Cast", [places], new OnnxAttribute("to", (long)OnnxElementType.Float)), Layout.Ordered(node.Shape, order));
+    }
+
+    static ExportedValue CumSum(Exporter to, TracedNode node, CumSumOp op)
+    {
+        var (x, order) = to.Whole(node.Inputs[0]);
+        string axis = to.Graph.Integers([], [Array.IndexOf(order, op.Axis)]);
+        return new ExportedValue(to.Graph.Emit("CumSum", [x, axis], new OnnxAttribute("exclusive", op.Exclusive ? 1L : 0L), new OnnxAttribute("reverse", op.Reverse ? 1L : 0L)), Layout.Ordered(node.Shape, order));
+    }
+
     /// <summary>Along whichever axis of the value holds the elements, in any order.</summary>
     static ExportedValue Softmax(Exporter to, TracedNode node, SoftmaxOp op)
     {
@@ -61,7 +78,7 @@ static class Reduction
         int Along(Layout layout) => layout.Covers(op.Axis) ? Enumerable.Range(0, layout.StorageRank).FirstOrDefault(i => layout.PartsOf(op.Axis).ToHashSet().SetEquals(layout.StoredAt(i).ToArray()), -1) : -1;
         string x;
         Layout layout;
-        if (to.ValuesOf(input).FirstOrDefault(value => Along(value.Layout) >= 0) is { Name: not null } found) (x, layout) = found;
+        if (to.ValuesOf(input).FirstOrDefault(value => Along(value.Layout) >= 0) is { Name: not null } found) (x, layout) = (found.Name, found.Layout);
         else
         {
             layout = Layout.Home(input.Shape);

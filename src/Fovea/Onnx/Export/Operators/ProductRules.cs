@@ -1,9 +1,9 @@
 using Fovea.Tensors;
 
-namespace Fovea.Onnx.Export.Operators;
+namespace Fovea.Onnx.Export;
 
 /// <summary>Matrix products.</summary>
-static class Product
+static class ProductRules
 {
     public static ExportRule[] Rules { get; } =
     [
