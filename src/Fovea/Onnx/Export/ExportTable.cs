@@ -2,9 +2,6 @@ using Fovea.Tensors;
 
 namespace Fovea.Onnx.Export;
 
-// Within the namespace: the families of what is exported, not those of what is imported that stand in the namespace around it.
-using Operators;
-
 /// <summary>How an operation is written as nodes of ONNX, or why it cannot be.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Write">Writes it and gives the values that hold its result; null where it cannot be written.</param>
