@@ -45,7 +45,7 @@ public sealed class OnnxFile : IDisposable
         Span<byte> start = stackalloc byte[3];
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path);
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
             // The version of the format, a small number, and after it the producer's name, the graph, or the operators' versions.
             return RandomAccess.Read(file, start, 0) == start.Length && start is [0x08, > 0 and < 32, 0x12 or 0x3A or 0x42];
         }
