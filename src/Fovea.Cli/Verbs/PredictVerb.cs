@@ -51,6 +51,7 @@ sealed class PredictVerb : Verb
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
     {
         Polarity polarity = ParsePolarity(call.GetValue(invert));
+        int? wanted = Top(call.GetValue(top));
         string[] images = call.GetRequiredValue(arguments);
         string? what = call.GetValue(model);
         if (what is null) (what, images) = (images[0], images[1..]);
@@ -61,7 +62,7 @@ sealed class PredictVerb : Verb
             throw new UsageException($"{what} by its name alone has learned nothing", "give its weights with --weights FILE, or name a run, a checkpoint or an ONNX file");
         SavedModel saved = options.Open(call, what, output);
         if (call.GetValue(labels) is { } names) saved = saved.WithLabels(names);
-        int count = Top(call.GetValue(top), saved);
+        int count = wanted ?? (saved.Classes.Count > 20 ? 5 : 3);
         List<(string File, Prediction? Prediction, string? Error)> results = [];
         foreach (string file in images)
         {
@@ -129,9 +130,9 @@ sealed class PredictVerb : Verb
         json.WriteEndArray();
     }
 
-    static int Top(string? text, SavedModel saved)
+    static int? Top(string? text)
     {
-        if (text is null) return saved.Classes.Count > 20 ? 5 : 3;
+        if (text is null) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1) return count;
         throw new UsageException($"--top is {text}, but must be a whole number of at least 1");
     }

@@ -31,8 +31,8 @@ public sealed class ExportVerbTests(TrainedRun trained) : IClassFixture<TrainedR
         string path = folder.At("lenet5.safetensors");
         Call.Of("export", "lenet5", "-o", path).Succeeded();
         using SafeTensors file = SafeTensors.Open(path);
-        Assert.Equal([6, 1, 5, 5], file["conv1.weight"].Shape);
-        Assert.Equal([120, 400], file["fc1.weight"].Shape);
+        Assert.Equal<long>([6, 1, 5, 5], file["conv1.weight"].Shape);
+        Assert.Equal<long>([120, 400], file["fc1.weight"].Shape);
     }
 
     [Fact]
