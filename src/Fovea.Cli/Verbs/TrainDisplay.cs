@@ -21,6 +21,10 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     {
         output.Line($"{run.Experiment.Model} on {run.Train.Name.Split('/')[0]}: {Figures.Count(run.Train.Count)} training images, " +
             $"{Figures.Count(run.Validation?.Count ?? 0)} for validation, {Figures.Count(run.Test.Count)} for the test; {Machine.Describe()}");
+        if (run.Loaded is { } loaded) output.Line($"begins with {loaded}");
+        if (run.Frozen.Count > 0)
+            output.Line($"frozen: {Figures.Count(run.Frozen.Count)} of {Figures.Count(run.Frozen.Count + run.Model.Parameters().Count)} weights, " +
+                $"{Figures.Count(run.Frozen.Sum(parameter => parameter.Shape.Count))} parameters");
         if (IsDone)
         {
             string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"

@@ -7,6 +7,7 @@ using Fovea.Models;
 using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Training;
+using Fovea.Weights;
 
 namespace Fovea.Cli.Verbs;
 
@@ -119,7 +120,7 @@ sealed class TrainVerb : Verb
 
         Experiment experiment = builder.Build();
         if (before is not null) RefuseChanges(before, experiment, builder);
-        Check(experiment);
+        Check(experiment, begins: before is null);
         return (experiment, builder.SourceOf("dataDir"));
     }
 
@@ -133,12 +134,14 @@ sealed class TrainVerb : Verb
     }
 
     /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
-    static void Check(Experiment experiment)
+    static void Check(Experiment experiment, bool begins)
     {
         ModelEntry entry = ModelRegistry.Get(experiment.Model);
         DataSetEntry data = DataSets.Get(experiment.Data);
         Recipe.Augmentation(experiment);
-        if (entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
+        Recipe.Freeze(experiment, entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count));
+        // A run that goes on has its weights in its checkpoint.
+        if (begins && experiment.Weights.Length > 0) WeightFile.Open(experiment.Weights).Dispose();
     }
 
     static string FreeFolder(Experiment experiment)

@@ -15,6 +15,8 @@ internal static class ExperimentRules
                 throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}",
                     $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
         }
+        if (e.Partial && e.Weights.Length == 0)
+            throw Wrong("partial", "partial is true, but there are no weights to begin with", "give the file: weights=FILE");
         if (e.Nesterov && e.Momentum == 0)
             throw Wrong("nesterov", "nesterov is true, but momentum is 0", "Nesterov's form needs a momentum, such as 0.9");
         if (e.MinLearningRate > e.LearningRate)
