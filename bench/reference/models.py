@@ -13,7 +13,8 @@ import paper_models
 from expected import TESTS
 
 TORCHVISION = ["alexnet", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "googlenet",
-         "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d"]
+         "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
+         "vit_b_16", "vit_b_32", "vit_l_16"]
 
 
 def make(name):
@@ -39,14 +40,21 @@ def lines(model):
 
 
 def multiply_adds(model, side):
-    """Of convolutions and linear layers for one image, outside of training."""
+    """Of convolutions, linear layers and attention for one image, outside of training."""
     total = 0
+
+    def count_attention(layer, inputs, output):
+        nonlocal total
+        tokens, width = output[0].shape[1:]
+        # Three projections and one afterwards; every token with every other, for the weights and for the mean of the values.
+        total += 4 * tokens * width * width + 2 * tokens * tokens * width
 
     def count(layer, inputs, output):
         nonlocal total
         total += output.numel() * layer.weight[0].numel()
 
     hooks = [layer.register_forward_hook(count) for layer in model.modules() if isinstance(layer, (nn.Conv2d, nn.Linear))]
+    hooks += [layer.register_forward_hook(count_attention) for layer in model.modules() if isinstance(layer, nn.MultiheadAttention)]
     with torch.no_grad():
         model(torch.zeros(1, 3, side, side))
     for hook in hooks:

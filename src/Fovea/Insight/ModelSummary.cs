@@ -10,7 +10,7 @@ public sealed class ModelSummary
 {
     /// <summary>
     /// Operations that a figure of a network would show although no layer stands for them. All others that no layer claims (scaling, slicing, broadcasting)
-    /// count to the layer that comes next.
+    /// count to the layer that uses them first.
     /// </summary>
     static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
@@ -62,19 +62,27 @@ public sealed class ModelSummary
         Index(model, "", modules);
         HashSet<Tensor> interior = InteriorOf(order);
         List<SummaryRow> rows = [];
-        long multiplyAdds = 0;
-        List<Variable> variables = [];
-        // Operands come first in the walk, so what was seen since the last row is what this row is made of.
+        // What no row stands for yet goes along with the graph: to the first that uses it.
+        Dictionary<Tensor, (long MultiplyAdds, List<Variable> Variables)> open = new(ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
         {
             if (node == x) continue;
-            if (node is Variable variable) variables.Add(variable);
-            multiplyAdds += node.MultiplyAdds;
-            if (node != y && (interior.Contains(node) || !IsRow(node))) continue;
+            long multiplyAdds = node.MultiplyAdds;
+            List<Variable> variables = node is Variable own ? [own] : [];
+            foreach (Tensor operand in node.Operands)
+                if (open.Remove(operand, out var passed))
+                {
+                    multiplyAdds += passed.MultiplyAdds;
+                    variables.AddRange(passed.Variables);
+                }
+            if (node != y && (interior.Contains(node) || !IsRow(node)))
+            {
+                open[node] = (multiplyAdds, variables);
+                continue;
+            }
             string path = PathOf(node, variables);
             long parameters = variables.Where(learned => learned.Trainable).Sum(learned => learned.Shape.Count);
             rows.Add(new SummaryRow(path, KindOf(node, path, modules), node.Shape, parameters, (node.Source as Module)?.MultiplyAdds(node.Shape) ?? multiplyAdds));
-            (multiplyAdds, variables) = (0, []);
         }
         return rows;
     }

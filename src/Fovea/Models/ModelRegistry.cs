@@ -35,6 +35,8 @@ public static class ModelRegistry
             (input, classes) => new GoogLeNet(classes, input[2], asPublished: true)) { Smallest = 79 },
         ResNetOf(18, "basic blocks"), ResNetOf(34, "basic blocks"), ResNetOf(50, "bottlenecks"), ResNetOf(101, "bottlenecks"), ResNetOf(152, "bottlenecks"),
         ResNeXtOf(50, groups: 32, widthPerGroup: 4), ResNeXtOf(101, groups: 32, widthPerGroup: 8),
+        VitOf("b", "Base", VisionTransformerSize.Base, patch: 16), VitOf("b", "Base", VisionTransformerSize.Base, patch: 32), VitOf("l", "Large", VisionTransformerSize.Large, patch: 16),
+        new("vit_tiny_32", "ViT", Tiny, 10, "Vision Transformer for small pictures: patches of 4x4, 6 layers", "Dosovitskiy et al. 2021", (input, classes) => new VisionTransformer(VisionTransformerSize.Tiny, patch: 4, input, classes)),
     ];
 
     /// <summary>The names of all models.</summary>
@@ -58,4 +60,8 @@ public static class ModelRegistry
     static ModelEntry CifarResNetOf(int depth) =>
         new($"resnet{depth}", "ResNet", Tiny, 10, $"ResNet-{depth} for small pictures: three stages of {depth / 6} basic blocks, shortcuts without weights", "He et al. 2015, sec. 4.2",
             (input, classes) => new CifarResNet(depth, classes, input[2]));
+
+    static ModelEntry VitOf(string letter, string name, VisionTransformerSize size, int patch) =>
+        new($"vit_{letter}_{patch}", "ViT", Photo, 1000, $"Vision Transformer, {name}: patches of {patch}x{patch}, {size.Layers} layers", "Dosovitskiy et al. 2021",
+            (input, classes) => new VisionTransformer(size, patch, input, classes)) { InTorchvision = true };
 }

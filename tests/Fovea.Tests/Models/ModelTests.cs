@@ -18,7 +18,7 @@ public class ModelTests
     public static TheoryData<string> Names => [.. ModelRegistry.Names];
 
     /// <summary>Made for one size of images, whether the model says so at once or its first layer does.</summary>
-    public static TheoryData<string> OfOneSize => ["linear", "two_layer", "simplest_cnn", "lenet5", "lenet5_tanh", "lenet5_1998"];
+    public static TheoryData<string> OfOneSize => ["linear", "two_layer", "simplest_cnn", "lenet5", "lenet5_tanh", "lenet5_1998", "vit_b_16", "vit_b_32", "vit_l_16", "vit_tiny_32"];
 
     public static TheoryData<string> OfAnySize => [.. ModelRegistry.Names.Except(OfOneSize)];
 
@@ -140,7 +140,7 @@ public class ModelTests
 
     [Theory]
     [InlineData("linear"), InlineData("two_layer"), InlineData("simplest_cnn", 0.01), InlineData("lenet5"), InlineData("lenet5_tanh"), InlineData("lenet5_1998")]
-    [InlineData("plain5"), InlineData("resnet20")]
+    [InlineData("plain5"), InlineData("resnet20"), InlineData("vit_tiny_32", 0.001)]
     public void Learns(string name, double rate = 0.003)
     {
         // Adam, since plain descent stays on the plateau at log 10 for more than 30 steps with LeNet-5. One kernel needs a larger rate to come as far.

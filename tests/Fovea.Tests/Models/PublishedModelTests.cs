@@ -42,6 +42,7 @@ public class PublishedModelTests
     [InlineData("alexnet", 61_100_840, 0.714), InlineData("vgg16", 138_357_544, 15.47), InlineData("googlenet", 6_624_904, 1.498), InlineData("resnet18", 11_689_512, 1.814)]
     [InlineData("alexnet_two_towers", 60_965_224, 0.724), InlineData("googlenet_paper", 6_998_552, 1.583)]
     [InlineData("resnet50", 25_557_032, 4.089), InlineData("resnext50_32x4d", 25_028_904, 4.23)]
+    [InlineData("vit_b_16", 86_567_656, 17.564), InlineData("vit_b_32", 88_224_232, 4.409), InlineData("vit_l_16", 304_326_632, 61.555)]
     public void HasThePublishedParametersAndMultiplyAdds(string name, long parameters, double billions)
     {
         ModelEntry entry = ModelRegistry.Get(name);
