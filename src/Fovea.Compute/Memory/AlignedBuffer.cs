@@ -92,15 +92,26 @@ public sealed unsafe class AlignedBuffer
 
     private static string GiB(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):f1} GiB");
 
-    /// <summary>A block from the operating system, of which the collector is told, so that it does not wait for as much garbage of its own.</summary>
+    /// <summary>
+    /// A block from the operating system. The collector is told of it, so that it does not wait for as much garbage of its own; it may still put that off, but not when
+    /// blocks would come to take most of the memory.
+    /// </summary>
     private sealed class NativeBlock
     {
+        private static long all;
+
         private readonly long bytes;
 
         public NativeBlock(long bytes)
         {
+            if (Volatile.Read(ref all) + bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
             Pointer = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
             this.bytes = bytes;
+            Interlocked.Add(ref all, bytes);
             GC.AddMemoryPressure(bytes);
         }
 
@@ -114,6 +125,7 @@ public sealed unsafe class AlignedBuffer
             if (Pointer == null) return;
             NativeMemory.AlignedFree(Pointer);
             Pointer = null;
+            Interlocked.Add(ref all, -bytes);
             GC.RemoveMemoryPressure(bytes);
         }
     }

@@ -71,6 +71,9 @@ public struct CounterRandom(ulong seed, int epoch, int sample, RandomPurpose pur
         return (int)(product >> 32);
     }
 
+    /// <summary>Passes over so many numbers of a stream of which none has been taken; the count is a multiple of 4.</summary>
+    internal void Skip(int numbers) => counter0 += (uint)numbers / 4;
+
     private void NextBlock()
     {
         const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57, WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Fovea.Compute.Tests;
 
 public unsafe class AlignedBufferTests
@@ -44,12 +46,19 @@ public unsafe class AlignedBufferTests
     [Fact]
     public void LargeBlocksThatNobodyHoldsAreGivenBack()
     {
-        // Together far more than there is, also of address space that a process may ask for.
+        static long AddressSpace()
+        {
+            using Process process = Process.GetCurrentProcess();
+            return process.VirtualMemorySize64;
+        }
+        long before = AddressSpace();
         for (int i = 0; i < 200; i++)
         {
             AlignedBuffer buffer = new(1L << 30);
             buffer.Pointer[buffer.Bytes - 1] = 1;
         }
+        // There is hardly any other garbage that would make the collector look for them.
+        Assert.InRange(AddressSpace() - before, long.MinValue, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
     }
 
     [Theory]

@@ -15,7 +15,6 @@ public class BlockTests
         new("Inception, naive", [2, 5, 4, 3], [2, 5, 4, 2 + 4 + 1 + 3], () => new Inception(3, ones: 2, threes: 4, fives: 1)),
         new("Inception with reduction", [2, 5, 4, 3], [2, 5, 4, 2 + 4 + 3 + 1], () => new Inception(3, ones: 2, (2, 4), (1, 3), pool: 1)),
         new("Inception of torchvision", [2, 5, 4, 3], [2, 5, 4, 2 + 4 + 3 + 1], () => new Inception(3, ones: 2, (2, 4), (1, 3), pool: 1, batchNorm: true, large: 3)),
-        new("InceptionAux", [2, 6, 5, 3], [2, 4], () => OutOfDropout(new InceptionAux(3, classes: 4))),
         new("BasicBlock", [2, 5, 4, 3], [2, 5, 4, 3], () => new BasicBlock(3, 3)),
         new("BasicBlock, strided", [2, 5, 4, 3], [2, 3, 2, 5], () => new BasicBlock(3, 5, stride: 2)),
         new("Bottleneck", [2, 5, 4, 8], [2, 5, 4, 8], () => new Bottleneck(8, 2)),
@@ -56,6 +55,15 @@ public class BlockTests
         Assert.Equal(x.MaxPool2d(3, stride: 1, padding: 1).ToArray(), block.Forward(x)[.., .., .., 3..].ToArray());
     }
 
+    /// <summary>Its linear layer has 2048 inputs whatever the size of the map; the paper's form averages 5x5 windows, so it needs that many pixels.</summary>
+    [Fact]
+    public void AnAuxiliaryHeadTakesMapsOfAnySize()
+    {
+        foreach (Shape map in (Shape[])[[2, 14, 14, 3], [2, 5, 9, 3]])
+            foreach (bool asPublished in new[] { false, true }) Assert.Equal([2, 4], OutOfTraining(new InceptionAux(3, classes: 4, asPublished)).Forward(Tensor.Zeros(map)).Shape);
+        Assert.Equal([2, 4], OutOfTraining(new InceptionAux(3, classes: 4)).Forward(Tensor.Zeros([2, 1, 1, 3])).Shape);
+    }
+
     /// <summary>Option A: without its convolutions a block passes every second pixel on, and zeros in the new channels.</summary>
     [Fact]
     public void AShortcutWithoutWeightsSkipsPixelsAndAddsZeros()
@@ -84,10 +92,9 @@ public class BlockTests
 
     static LayerCase Of(string name) => Cases.Single(row => row.Name == name);
 
-    static T OutOfDropout<T>(T module) where T : Module
+    static Module OutOfTraining(Module module)
     {
-        foreach (var (_, child) in module.Children())
-            if (child is Dropout) child.Train(false);
+        module.Train(false);
         return module;
     }
 }
