@@ -25,6 +25,10 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             $"{Figures.Count(run.Validation?.Count ?? 0)} for validation, {Figures.Count(run.Test.Count)} for the test; {Machine.Describe()}");
         if (run.Train.Preparation is { } preparation) output.Line($"pictures prepared: {preparation}");
         DataRemarks.Write(output, DataRemarks.Of(run.Train, run.Validation, run.Test), MostRemarks);
+        if (run.Loaded is { } loaded) output.Line($"begins with {loaded}");
+        if (run.Frozen.Count > 0)
+            output.Line($"frozen: {Figures.Count(run.Frozen.Count)} of {Figures.Count(run.Frozen.Count + run.Model.Parameters().Count)} weights, " +
+                $"{Figures.Count(run.Frozen.Sum(parameter => parameter.Shape.Count))} parameters");
         if (IsDone)
         {
             string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"

@@ -7,6 +7,7 @@ using Fovea.Models;
 using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Training;
+using Fovea.Weights;
 
 namespace Fovea.Cli.Verbs;
 
@@ -120,7 +121,7 @@ sealed class TrainVerb : Verb
 
         Experiment experiment = builder.Build();
         if (before is not null) RefuseChanges(before, experiment, builder);
-        Check(experiment);
+        Check(experiment, begins: before is null);
         return (experiment, builder.SourceOf("dataDir"));
     }
 
@@ -134,7 +135,7 @@ sealed class TrainVerb : Verb
     }
 
     /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
-    static void Check(Experiment experiment)
+    static void Check(Experiment experiment, bool begins)
     {
         ModelEntry entry = ModelRegistry.Get(experiment.Model);
         DataSetEntry data = DataSets.Get(experiment.Data);
@@ -142,7 +143,9 @@ sealed class TrainVerb : Verb
             ? (preparation.Size, preparation.Size, preparation.Channels) : (data.Height, data.Width, data.Channels);
         Augmentations.Require(Recipe.Augmentation(experiment), height, width, channels);
         // The classes of one's own data are known only when they are read.
-        if (data.Kind != DataSetKind.Own && entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
+        if (data.Kind != DataSetKind.Own) Recipe.Freeze(experiment, entry.Create([height, width, channels], data.Classes.Count));
+        // A run that goes on has its weights in its checkpoint.
+        if (begins && experiment.Weights.Length > 0) WeightFile.Open(experiment.Weights).Dispose();
     }
 
     static string FreeFolder(Experiment experiment)

@@ -10,8 +10,8 @@ public static class ModelRegistry
     /// <summary>All models, simple ones first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
-        new("linear", "linear", Digit, 10, "linear score function f = W x + b", "deck 001", (input, classes) => new LinearClassifier((int)input.Count, classes)),
-        new("two_layer", "linear", Digit, 10, "two-layer network f = W2 max(0, W1 x), 100 hidden units", "deck 001", (input, classes) => new TwoLayer((int)input.Count, classes)),
+        new("linear", "linear", Digit, 10, "linear score function f = W x + b", "deck 001", (input, classes) => new LinearClassifier(input, classes)),
+        new("two_layer", "linear", Digit, 10, "two-layer network f = W2 max(0, W1 x), 100 hidden units", "deck 001", (input, classes) => new TwoLayer(input, classes)),
         new("simplest_cnn", "small", Digit, 10, "simplest convolutional network: one learned kernel, sigmoid, linear", "deck 004",
             (input, classes) => new SimplestCnn(input[0], input[1], input[2], classes)) { Smallest = 3 },
         new("plain5", "small", Digit, 10, "five convolutions 3x3 with batch normalisation, under 100,000 parameters", "after VGG",

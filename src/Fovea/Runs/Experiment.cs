@@ -11,6 +11,21 @@ public sealed record Experiment
     /// <summary>Key <c>model</c>: the network, by its name in the registry of models.</summary>
     public string Model { get; init; } = "lenet5";
 
+    /// <summary>
+    /// Key <c>weights</c>: the file with the weights that the training begins with (safetensors, a state file of PyTorch, a checkpoint or the folder of a run; a run keeps its
+    /// full path); empty for those that the seed gives. Read once, when the training begins: a resumed run has its weights in its checkpoint.
+    /// </summary>
+    public string Weights { get; init; } = "";
+
+    /// <summary>Key <c>partial</c>: whether weights that are not in the file, or that have another shape there, stay as the seed gives them; else that is an error.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>
+    /// Key <c>freeze</c>: the parameters that stay as they are, by patterns of their names in which <c>*</c> stands for any letters, dots too, and <c>?</c> for one. The
+    /// optimiser leaves them alone; the running statistics of a normalisation go on moving in training, as in PyTorch, also where its weight and bias are frozen.
+    /// </summary>
+    public ImmutableArray<string> Freeze { get; init; } = [];
+
     /// <summary>Key <c>data</c>: the data set, by its name in the registry of data sets.</summary>
     public string Data { get; init; } = "digits";
 

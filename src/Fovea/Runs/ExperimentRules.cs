@@ -27,6 +27,8 @@ internal static class ExperimentRules
             if (e.AllowModified && !data.ChecksContent)
                 throw Wrong("allowModified", $"allowModified is true, but the files of {data.Name} are not compared with published ones", "leave allowModified out");
         }
+        if (e.Partial && e.Weights.Length == 0)
+            throw Wrong("partial", "partial is true, but there are no weights to begin with", "give the file: weights=FILE");
         if (e.Nesterov && e.Momentum == 0)
             throw Wrong("nesterov", "nesterov is true, but momentum is 0", "Nesterov's form needs a momentum, such as 0.9");
         if (e.MinLearningRate > e.LearningRate)

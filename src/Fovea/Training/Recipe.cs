@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Models;
@@ -5,6 +6,7 @@ using Fovea.Optimizers;
 using Fovea.Runs;
 using Fovea.Schedules;
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Training;
 
@@ -41,6 +43,45 @@ public static class Recipe
     /// <summary>The model, with the weights that its seed gives, for the images of a data set.</summary>
     public static Module Model(Experiment experiment, DataSet data) =>
         ModelRegistry.Get(experiment.Model).Create([data.Height, data.Width, data.Channels], data.Classes.Count, (ulong)experiment.Seed);
+
+    /// <summary>
+    /// Gives a model the weights of the key <c>weights</c>, where there are some.
+    /// </summary>
+    /// <returns>What was loaded, or null where the seed's weights stay.</returns>
+    /// <exception cref="FoveaException">The file is missing or damaged, or does not fit and <c>partial</c> is not set.</exception>
+    public static WeightReport? LoadWeights(Experiment experiment, Module model) =>
+        experiment.Weights.Length == 0 ? null : model.LoadWeights(experiment.Weights, experiment.Partial);
+
+    /// <summary>Takes the parameters that the patterns of the key <c>freeze</c> name out of training.</summary>
+    /// <returns>Those parameters, each once.</returns>
+    /// <exception cref="FoveaException">A pattern names no parameter.</exception>
+    public static IReadOnlyList<Variable> Freeze(Experiment experiment, Module model)
+    {
+        IReadOnlyList<Variable> parameters = model.Parameters();
+        foreach (string pattern in experiment.Freeze)
+        {
+            Variable[] frozen = [.. parameters.Where(parameter => FileSystemName.MatchesSimpleExpression(pattern, parameter.Name, ignoreCase: false))];
+            if (frozen.Length == 0) throw NoParameter(pattern, experiment.Model, parameters);
+            foreach (Variable parameter in frozen) parameter.Trainable = false;
+        }
+        return [.. parameters.Where(parameter => !parameter.Trainable)];
+    }
+
+    static FoveaException NoParameter(string pattern, string model, IReadOnlyList<Variable> parameters)
+    {
+        // Whole names, and everything below each of the modules that hold them.
+        HashSet<string> known = [];
+        foreach (string name in parameters.Select(parameter => parameter.Name!))
+        {
+            known.Add(name);
+            for (int dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1)) known.Add(name[..dot] + ".*");
+        }
+        string start = pattern.Split('*', '?')[0].TrimEnd('.');
+        string? begins = start.Length == 0 ? null : known.Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase)).MinBy(name => name.Length);
+        string nearest = (begins ?? Suggestion.For(pattern, known)) is { } found ? $"did you mean '{found}'? " : "";
+        return new FoveaException($"freeze: no parameter of {model} has a name like '{pattern}'",
+            $"{nearest}names are such as {string.Join(", ", parameters.Take(3).Select(parameter => parameter.Name))}; * stands for any letters");
+    }
 
     /// <summary>The optimiser of a model.</summary>
     public static Optimizer Optimizer(Experiment experiment, Module model) => experiment.Optimizer switch

@@ -5,6 +5,7 @@ using Fovea.Layers;
 using Fovea.Optimizers;
 using Fovea.Reports;
 using Fovea.Runs;
+using Fovea.Tensors;
 using Fovea.Weights;
 
 namespace Fovea.Training;
@@ -27,9 +28,10 @@ public sealed class TrainingRun : IDisposable
     bool goesOn, writing;
     long savedStep = -1;
 
-    TrainingRun(Experiment experiment, RunFolder folder, IProgress<DownloadProgress>? download, CancellationToken cancellation)
+    TrainingRun(Experiment experiment, RunFolder folder, bool begins, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
-        // The run is to find its images from every folder.
+        // The run is to find its weights and its images from every folder.
+        if (experiment.Weights.Length > 0) experiment = experiment with { Weights = Path.GetFullPath(experiment.Weights) };
         if (experiment.DataDir.Length > 0) experiment = experiment with { DataDir = Path.GetFullPath(experiment.DataDir) };
         (Experiment, Folder) = (experiment, folder);
         Workers.Threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
@@ -41,6 +43,8 @@ public sealed class TrainingRun : IDisposable
                 "use more training images (--set trainCount=N)");
         (train, validation) = count == 0 ? (all, null) : all.Validation is { } own ? (all, own) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
+        if (begins) Loaded = Recipe.LoadWeights(experiment, Model);
+        Frozen = Recipe.Freeze(experiment, Model);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)
         {
             Seed = (ulong)experiment.Seed,
@@ -62,6 +66,12 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Whether the run goes on from a checkpoint.</summary>
     public bool Resumed { get; private set; }
+
+    /// <summary>What was read of the weights that the training begins with; null where it has none or goes on from a checkpoint.</summary>
+    public WeightReport? Loaded { get; }
+
+    /// <summary>The parameters that are not trained.</summary>
+    public IReadOnlyList<Variable> Frozen { get; }
 
     /// <summary>The model.</summary>
     public Module Model { get; }
@@ -102,7 +112,7 @@ public sealed class TrainingRun : IDisposable
         experiment.Validate();
         RunFolder files = new(folder);
         RefuseOther(files);
-        TrainingRun run = new(experiment, files, download, cancellation);
+        TrainingRun run = new(experiment, files, begins: true, download, cancellation);
         files.Create();
         run.held = RunLock.Take(files);
         try
@@ -143,7 +153,7 @@ public sealed class TrainingRun : IDisposable
             using Checkpoint? checkpoint = File.Exists(files.Last) ? Checkpoint.Open(files.Last) : null;
             // Before anything is made of the values: a changed model or data set would fail in other, less clear ways.
             if (checkpoint is not null) ResumeRules.Check(files.Last, checkpoint.RequireMetadata(ExperimentKey), experiment);
-            TrainingRun run = new(experiment, files, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
+            TrainingRun run = new(experiment, files, begins: checkpoint is null, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
             if (checkpoint is not null) run.Restore(checkpoint);
             ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;

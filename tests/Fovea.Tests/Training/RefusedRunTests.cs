@@ -17,7 +17,7 @@ public class RefusedRunTests
             ["nesterov"] = "true", ["schedule"] = "cosine",
         ["factor"] = "0.5", ["patience"] = "9", ["stepEpochs"] = "9", ["warmupEpochs"] = "1", ["seed"] = "3", ["validation"] = "0.2",
             ["augment"] = "flip", ["trainCount"] = "160",
-        ["dropLast"] = "true",
+        ["dropLast"] = "true", ["weights"] = "w.safetensors", ["partial"] = "true", ["freeze"] = "fc1.*",
     };
 
     [Fact]
@@ -32,9 +32,10 @@ public class RefusedRunTests
             if (!Other.TryGetValue(key.Name, out string? value)) continue;
             Experiment changed = key.With(Small, value, "test");
             if (key.UsedBy is var (chooser, values)) changed = ExperimentKey.Find(chooser).With(changed, values[0], "test");
+            if (key.Name == "partial") changed = changed with { Weights = "w.safetensors" };
             string message = Assert.Throws<FoveaException>(() => TrainingRun.Resume(changed, folder["run"])).Message;
             Assert.Contains(Path.Combine("run", "last.safetensors"), message);
-            if (key.UsedBy is null or ("optimizer", _)) Assert.Contains($"{key.Name} = ", message);
+            if (key.UsedBy is null or ("optimizer", _)) Assert.Contains($"{(key.Name == "partial" ? "weights" : key.Name)} = ", message);
         }
         Assert.Equal(before, File.ReadAllBytes(run.Folder.Experiment));
         TrainingRun.Resume(Small, folder["run"]).Dispose();
