@@ -6,8 +6,9 @@ using Fovea.Tensors;
 namespace Fovea.Layers;
 
 /// <summary>
-/// How a weight gets its first values. Numbers are drawn in the order in which layers are made, from the seed of the innermost <see cref="Seed"/> on this thread,
-/// so a model that is made twice with the same seed starts the same, bit for bit.
+/// How a weight gets its first values. They follow from the seed of the innermost <see cref="Seed"/> on this thread and from how many weights were made under it before,
+/// so a model that is made twice with the same seed starts the same, bit for bit. They are drawn when they are first needed, by all threads, and not at all where other
+/// weights are loaded before.
 /// </summary>
 public abstract class Initializer
 {

@@ -69,7 +69,15 @@ internal sealed unsafe class Arena
                 return best;
             }
         }
-        return new Arena(bytes);
+        try
+        {
+            return new Arena(bytes);
+        }
+        catch (FoveaException) when (IdleBytes > 0)
+        {
+            LetGo(long.MaxValue);
+            return new Arena(bytes);
+        }
     }
 
     public void Return()

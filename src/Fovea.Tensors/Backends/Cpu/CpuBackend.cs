@@ -26,7 +26,7 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
 
     public float* Pointer => buffer.Floats;
 
-    Span<float> Values => new(buffer.Floats, checked((int)Count));
+    Span<float> Values => Count <= int.MaxValue ? new(buffer.Floats, (int)Count) : throw new FoveaException($"a tensor of {Count} values cannot be read or written at once", "read it slice by slice");
 
     public override void Read(Span<float> values)
     {
