@@ -12,7 +12,7 @@ namespace Fovea.Tests.Models;
 public class ModelTests
 {
     /// <summary>More numbers than this are not drawn by tests that go over all models.</summary>
-    const long Most = 10_000;
+    const long Most = 40_000;
 
     public static TheoryData<string> Names => [.. ModelRegistry.Names];
 
