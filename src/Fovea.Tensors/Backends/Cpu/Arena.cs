@@ -5,7 +5,7 @@ namespace Fovea.Tensors;
 /// <summary>
 /// Memory for the intermediate values of a run. A run borrows an arena and gives it back, so runs one after the other share one, whichever plans they are of, and there
 /// are as many as there are runs at the same time. An arena is never borrowed by a run that needs much less, which would keep it from one that needs it; it makes way for
-/// a larger one; and its memory is let go when no run has needed half of it for some seconds.
+/// a larger one; and when no run has needed half of it for some seconds, its memory is let go at the end of the next run, whichever that is, or at the next full collection.
 /// </summary>
 internal sealed unsafe class Arena
 {
@@ -19,12 +19,12 @@ internal sealed unsafe class Arena
 
     static readonly Lock Gate = new();
     static readonly List<Arena> Idle = new(capacity: 64);
-    static readonly Timer Clock = new(_ => LetGo(Environment.TickCount64));
-    static bool clockRuns;
 
     readonly AlignedBuffer memory;
     bool needed = true;
     long lastNeeded;
+
+    static Arena() => _ = new FullCollections();
 
     Arena(long bytes) => memory = new AlignedBuffer(bytes);
 
@@ -86,14 +86,9 @@ internal sealed unsafe class Arena
         lock (Gate)
         {
             if (needed) lastNeeded = now;
-            if (now - lastNeeded >= KeptFor)
-            {
-                memory.Release();
-                return;
-            }
             Idle.Add(this);
-            if (!clockRuns) clockRuns = Clock.Change(KeptFor, Timeout.Infinite);
         }
+        LetGo(now);
     }
 
     /// <summary>Lets go of the memory that, at a time, no run has needed for long.</summary>
@@ -101,10 +96,22 @@ internal sealed unsafe class Arena
     {
         lock (Gate)
         {
-            foreach (Arena arena in Idle)
-                if (now - arena.lastNeeded >= KeptFor) arena.memory.Release();
-            Idle.RemoveAll(arena => now - arena.lastNeeded >= KeptFor);
-            clockRuns = Idle.Count > 0 && Clock.Change(KeptFor, Timeout.Infinite);
+            for (int i = Idle.Count - 1; i >= 0; i--)
+            {
+                if (now - Idle[i].lastNeeded < KeptFor) continue;
+                Idle[i].memory.Release();
+                Idle.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>Garbage from the start, but found by full collections only once it is old: its finaliser is how one hears of them.</summary>
+    sealed class FullCollections
+    {
+        ~FullCollections()
+        {
+            LetGo(Environment.TickCount64);
+            GC.ReRegisterForFinalize(this);
         }
     }
 }
