@@ -2,17 +2,21 @@ using BenchmarkDotNet.Running;
 using Fovea.Bench;
 
 // networks [--peer "COMMAND"] [--rounds N] [MODEL ...]   whole networks, ours and the peer's in turn
+// parity MODEL --weights W --input x.npy ...              one run of a model, for bench/reference/torchvision_parity.py
 // micro [BenchmarkDotNet options]                         single kernels
 switch (args)
 {
     case ["networks", .. var rest]:
         return NetworkTable.Run(rest);
+    case ["parity", .. var rest]:
+        return Parity.Run(rest);
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
         return 0;
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Fovea.Bench -- networks [--peer "python3 torch_models.py"] [--rounds 3] [MODEL ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)
                    dotnet run -c Release --project bench/Fovea.Bench -- micro [--filter '*']
             A peer is a command that takes model names and prints one JSON object a line: case, mode (infer or train), batch, ms.
             """);
