@@ -5,6 +5,7 @@ using Fovea.Bench;
 // export FOLDER [MODEL ...]                               models as ONNX files with an input and our output, for bench/reference/onnx_export.py
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // loader [--folder DIR] [--threads N] [LIST ...]          images a second with each augmentation
+// parity MODEL --weights W --input x.npy ...              one run of a model, for bench/reference/torchvision_parity.py
 // micro [BenchmarkDotNet options]                         single kernels
 switch (args)
 {
@@ -16,6 +17,8 @@ switch (args)
         return ImportedModels.Run(files);
     case ["loader", .. var rest]:
         return LoaderTable.Run(rest);
+    case ["parity", .. var rest]:
+        return Parity.Run(rest);
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
         return 0;
@@ -25,6 +28,7 @@ switch (args)
                    dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- loader [--folder DIR] [--threads 2] [LIST ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)
                    dotnet run -c Release --project bench/Fovea.Bench -- micro [--filter '*']
             A peer is a command that takes model names and prints one JSON object a line: case, mode (infer or train), batch, ms.
             """);
