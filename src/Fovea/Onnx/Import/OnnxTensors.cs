@@ -71,7 +71,8 @@ internal sealed class OnnxTensors
 
     Func<OnnxValue> Weight(OnnxTensor tensor, string name, OnnxUse use, HashSet<string> names)
     {
-        if (!names.Add(name)) throw new BadFileException(file, $"two weights have the name {Quoted.Name(name)}, in different graphs");
+        // Graphs that lie side by side, as the branches of an If, may use one name.
+        for (int number = 2; !names.Add(name); number++) name = $"{tensor.Name}_{number}";
         Shape shape = ShapeOf(tensor);
         int[] axes = use.HasFlag(OnnxUse.Kernel) ? OnnxValue.ChannelsLastOrder(shape.Rank) : OnnxValue.Ascending(shape.Rank);
         Variable variable = new(Shape.Create([.. axes.Select(axis => shape[axis])]), name) { Trainable = !use.HasFlag(OnnxUse.Statistic) };
