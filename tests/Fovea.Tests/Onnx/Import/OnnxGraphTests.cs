@@ -102,6 +102,23 @@ public sealed class OnnxGraphTests : IDisposable
     }
 
     [Fact]
+    public void AnInputOfAFunctionMayBeLeftOut()
+    {
+        OnnxFunction function = new()
+        {
+            Name = "F", Domain = "f", Inputs = ["a", "low", "high"], Outputs = ["b"], Opsets = new Dictionary<string, long> { [""] = 17 }, Nodes = [Node("Clip", "a low high", "b")],
+        };
+        OnnxModel model = Load(graph =>
+        {
+            graph.Inputs.Add(Value("x", "n"));
+            graph.Outputs.Add(Value("y"));
+            graph.Initializers.Add(OnnxTensor.Of("one", [], [1f]));
+            graph.Nodes.Add(new OnnxNode { OpType = "F", Domain = "f", Inputs = ["x", "", "one"], Outputs = ["y"] });
+        }, more: file => file.Functions.Add(function));
+        Assert.Equal([-2f, 1f], model.Forward(Tensor.From([-2f, 2f], [2])).ToArray());
+    }
+
+    [Fact]
     public void WeightsStatisticsAndConstantsAreToldApart()
     {
         OnnxModel model = Load(graph =>

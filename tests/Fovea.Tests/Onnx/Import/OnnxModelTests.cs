@@ -114,7 +114,7 @@ public sealed class OnnxModelTests : IDisposable
         OnnxModel model = Load("residual", "models", "17");
         ModelSummary summary = ModelSummary.Of(model, [1, 3, 12, 12]);
         Assert.Equal(model.Parameters().Sum(variable => variable.Shape.Count), summary.Parameters);
-        Assert.Contains(summary.Rows, row => row.Path == "/conv1/Conv" && row.Kind == "Conv" && row.Parameters == 4 * 27 && row.MultiplyAdds == 36 * 4 * 27);
+        Assert.Contains(summary.Rows, row => row.Path == "/conv1/Conv" && row.Kind == "Conv 3x3, stride 2" && row.Parameters == 4 * 27 && row.MultiplyAdds == 36 * 4 * 27);
         Assert.Contains(summary.Rows, row => row.Path == "/fc/Gemm" && row.Output == [1, 3]);
         Assert.Equal(summary.Rows.Count, summary.Rows.Select(row => row.Path).Distinct().Count());
     }
