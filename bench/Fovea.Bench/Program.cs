@@ -2,7 +2,8 @@ using BenchmarkDotNet.Running;
 using Fovea.Bench;
 
 // networks [--peer "COMMAND"] [--rounds N] [MODEL ...]   whole networks, ours and the peer's in turn
-// export FOLDER [MODEL ...]                               models as ONNX files with an input and our output, for bench/reference/onnx_export.py
+// export FOLDER [MODEL|FILE.onnx ...]                     models as ONNX files with an input and our output, for bench/reference/onnx_export.py
+// import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // micro [BenchmarkDotNet options]                         single kernels
 switch (args)
 {
@@ -10,13 +11,16 @@ switch (args)
         return NetworkTable.Run(rest);
     case ["export", var folder, .. var names]:
         return ExportedModels.Write(folder, names);
+    case ["import", .. var files]:
+        return ImportedModels.Run(files);
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
         return 0;
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Fovea.Bench -- networks [--peer "python3 torch_models.py"] [--rounds 3] [MODEL ...]
-                   dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL|FILE.onnx ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- micro [--filter '*']
             A peer is a command that takes model names and prints one JSON object a line: case, mode (infer or train), batch, ms.
             """);

@@ -56,12 +56,7 @@ public partial class Tensor
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);
 
     /// <summary>A tensor of zeros whose values can be written with <see cref="Write(ReadOnlySpan{float})"/>: the reusable input of a <see cref="Function"/>.</summary>
-    public static Tensor Allocate(Shape shape)
-    {
-        Storage storage = Backend.Current.Allocate(shape.Count);
-        storage.Write(new float[shape.Count]);
-        return new Tensor(null, [], shape, storage);
-    }
+    public static Tensor Allocate(Shape shape) => new(null, [], shape, Zeroed(shape));
 
     /// <summary>A number as a tensor of rank 0 that takes the shape of what it meets.</summary>
     public static implicit operator Tensor(float value) => Full(Shape.Scalar, value);
@@ -193,6 +188,13 @@ public partial class Tensor
     {
         if (!IsLeaf) Evaluate([this], []);
         return storage ?? throw NoValue();
+    }
+
+    internal static Storage Zeroed(Shape shape)
+    {
+        Storage storage = Backend.Current.Allocate(shape.Count);
+        storage.Write(shape, static (values, _) => values.Clear());
+        return storage;
     }
 
     static InvalidOperationException NoValue() =>

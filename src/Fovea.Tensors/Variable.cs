@@ -7,9 +7,7 @@ namespace Fovea.Tensors;
 public sealed class Variable : Tensor
 {
     /// <summary>A variable of zeros.</summary>
-    public Variable(Shape shape, string? name = null) : this(new float[shape.Count], shape, name)
-    {
-    }
+    public Variable(Shape shape, string? name = null) : base(null, [], shape, Zeroed(shape)) => Name = name;
 
     /// <summary>A variable that starts with the given values.</summary>
     /// <exception cref="ShapeException">The number of values is not that of the shape.</exception>

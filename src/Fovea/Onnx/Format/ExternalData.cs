@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -10,7 +10,7 @@ namespace Fovea.Onnx;
 /// <remarks>https://github.com/onnx/onnx/blob/main/docs/ExternalData.md</remarks>
 internal sealed class ExternalData(OnnxFile model)
 {
-    readonly Dictionary<string, SafeFileHandle> open = new(StringComparer.Ordinal);
+    readonly Dictionary<string, MappedFile> open = new(StringComparer.Ordinal);
     readonly string folder = Path.GetDirectoryName(Path.GetFullPath(model.Path))!;
 
     /// <summary>Where the data lie, from what the tensor says of it.</summary>
@@ -21,13 +21,13 @@ internal sealed class ExternalData(OnnxFile model)
     {
         if (!entries.TryGetValue("location", out string? location) || location.Length == 0) throw Bad(tensor, "lies in another file, but is not said in which");
         string path = Resolve(tensor, location);
-        if (!open.TryGetValue(path, out SafeFileHandle? handle)) open.Add(path, handle = Open(tensor, location, path));
-        long offset = Number(tensor, entries, "offset") ?? 0, size = RandomAccess.GetLength(handle);
-        if (offset > size) throw Bad(tensor, $"begins at byte {offset} of '{location}', which has {size}");
+        if (!open.TryGetValue(path, out MappedFile? file)) open.Add(path, file = Open(tensor, location, path));
+        long offset = Number(tensor, entries, "offset") ?? 0, size = file.Length;
+        if (offset > size) throw Bad(tensor, $"begins at byte {offset} of {Quoted.Name(location)}, which has {size}");
         long length = Number(tensor, entries, "length") ?? needed;
-        if (length > size - offset) throw Bad(tensor, $"takes bytes {offset} to {offset + length} of '{location}', which has {size}");
-        if (length != needed) throw Bad(tensor, $"takes {length} bytes of '{location}', its type and sizes need {needed}");
-        return OnnxData.At(path, handle, offset, length);
+        if (length > size - offset) throw Bad(tensor, $"takes bytes {offset} to {offset + length} of {Quoted.Name(location)}, which has {size}");
+        if (length != needed) throw Bad(tensor, $"takes {length} bytes of {Quoted.Name(location)}, its type and sizes need {needed}");
+        return OnnxData.At(file, offset, length);
     }
 
     string Resolve(string tensor, string location)
@@ -60,34 +60,32 @@ internal sealed class ExternalData(OnnxFile model)
         }
         catch (IOException e)
         {
-            throw Bad(tensor, $"lies in '{location}', a link that cannot be followed: {e.Message}", e);
+            throw Bad(tensor, $"lies in {Quoted.Name(location)}, a link that cannot be followed: {e.Message}", e);
         }
     }
 
-    SafeFileHandle Open(string tensor, string location, string path)
+    MappedFile Open(string tensor, string location, string path)
     {
-        if (Directory.Exists(path)) throw Bad(tensor, $"lies in '{location}', which is a folder");
         try
         {
-            return model.Own(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return model.Own(MappedFile.Open(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (BadFileException e)
         {
-            string reason = e is FileNotFoundException or DirectoryNotFoundException ? "which is missing" : $"which cannot be read: {e.Message}";
-            throw Bad(tensor, $"lies in the file '{location}' beside the model, {reason}", e);
+            throw Bad(tensor, $"lies in the file {Quoted.Name(location)} beside the model: {e.Reason}", e);
         }
     }
 
     long? Number(string tensor, IReadOnlyDictionary<string, string> entries, string key)
     {
         if (!entries.TryGetValue(key, out string? text)) return null;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)) throw Bad(tensor, $"has the {key} '{text}', which is no whole number from 0 on");
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)) throw Bad(tensor, $"has the {key} {Quoted.Name(text)}, which is no whole number from 0 on");
         return value;
     }
 
     BadFileException Outside(string tensor, string location, string what) =>
-        new(model.Path, $"the data of tensor '{tensor}' are said to lie in '{location}', {what}; data may lie only in the model's own folder",
+        new(model.Path, $"the data of tensor {Quoted.Name(tensor)} are said to lie in {Quoted.Name(location)}, {what}; data may lie only in the model's own folder",
             hint: "move the data file beside the model, and say so in the model");
 
-    BadFileException Bad(string tensor, string reason, Exception? inner = null) => new(model.Path, $"the tensor '{tensor}' {reason}", inner: inner);
+    BadFileException Bad(string tensor, string reason, Exception? inner = null) => new(model.Path, $"the tensor {Quoted.Name(tensor)} {reason}", inner: inner);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -31,7 +31,7 @@ public abstract class OnnxData
     public static OnnxData Of(ReadOnlyMemory<byte> bytes) => new InMemory(bytes);
 
     /// <summary>At a place in an open file, which must not be closed before the data are read.</summary>
-    internal static OnnxData At(string path, SafeFileHandle handle, long offset, long length) => new InFile(path, handle, offset, length);
+    internal static OnnxData At(MappedFile file, long offset, long length) => new InFile(file, offset, length);
 
     sealed class InMemory(ReadOnlyMemory<byte> bytes) : OnnxData
     {
@@ -40,14 +40,14 @@ public abstract class OnnxData
         public override void Read(long offset, Span<byte> destination) => bytes.Span.Slice(checked((int)offset), destination.Length).CopyTo(destination);
     }
 
-    sealed class InFile(string path, SafeFileHandle handle, long start, long length) : OnnxData
+    sealed class InFile(MappedFile file, long start, long length) : OnnxData
     {
         public override long ByteLength => length;
 
         public override void Read(long offset, Span<byte> destination)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + destination.Length, length, nameof(offset));
-            WireReader.ReadExactly(path, handle, start + offset, destination);
+            file.Read(destination, start + offset);
         }
     }
 }

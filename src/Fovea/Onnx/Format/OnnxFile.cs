@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -9,7 +9,7 @@ namespace Fovea.Onnx;
 /// <remarks>The format: https://github.com/onnx/onnx/blob/main/docs/IR.md and onnx/onnx.proto.</remarks>
 public sealed class OnnxFile : IDisposable
 {
-    readonly List<SafeFileHandle> handles = [];
+    readonly List<MappedFile> files = [];
 
     /// <summary>The path that the file was read from; empty for one that is being made.</summary>
     public string Path { get; init; } = "";
@@ -51,12 +51,12 @@ public sealed class OnnxFile : IDisposable
     public void Write(string path, bool externalData = false) => OnnxWriter.Write(this, path, externalData);
 
     /// <summary>Closes the file that was read; its tensors' numbers cannot be read any more.</summary>
-    public void Dispose() => handles.ForEach(handle => handle.Dispose());
+    public void Dispose() => files.ForEach(file => file.Dispose());
 
     /// <summary>Has a file closed together with this one.</summary>
-    internal SafeFileHandle Own(SafeFileHandle handle)
+    internal MappedFile Own(MappedFile file)
     {
-        handles.Add(handle);
-        return handle;
+        files.Add(file);
+        return file;
     }
 }

@@ -1,3 +1,5 @@
+using Fovea.Weights;
+
 namespace Fovea.Onnx;
 
 /// <summary>One step of a graph: an operator, the names of the values that it reads and writes, and its options.</summary>
@@ -36,5 +38,5 @@ public sealed class OnnxNode
     public string Label => Name.Length > 0 ? Name : Outputs.FirstOrDefault(output => output.Length > 0) ?? "";
 
     /// <summary>For example <c>Conv '/layer1/conv1/Conv'</c>.</summary>
-    public override string ToString() => $"{Operator} '{Label}'";
+    public override string ToString() => $"{Quoted.Plain(Operator)} {Quoted.Name(Label)}";
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -7,36 +7,26 @@ namespace Fovea.Onnx;
 internal sealed class OnnxReader
 {
     readonly OnnxFile model;
-    readonly SafeFileHandle handle;
+    readonly MappedFile file;
     readonly WireReader reader;
     readonly ExternalData external;
     bool hasGraph;
 
-    OnnxReader(OnnxFile model, SafeFileHandle handle) => (this.model, this.handle, reader, external) = (model, handle, new(model.Path, handle), new(model));
+    OnnxReader(OnnxFile model, MappedFile file) => (this.model, this.file, reader, external) = (model, file, new(file), new(model));
 
     public static OnnxFile Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new BadFileException(path, "is a folder, not an ONNX file");
         OnnxFile model = new() { Path = path };
         try
         {
-            SafeFileHandle handle = model.Own(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            OnnxReader reader = new(model, handle);
+            OnnxReader reader = new(model, model.Own(MappedFile.Open(path)));
             reader.reader.Fields(reader.ModelField);
-            if (!reader.hasGraph) throw new BadFileException(path, "this is no ONNX file, or it is damaged: it holds no graph");
-            return model;
+            return reader.hasGraph ? model : throw new BadFileException(path, "this is no ONNX file, or it is damaged: it holds no graph");
         }
-        catch (Exception e)
+        catch
         {
             model.Dispose();
-            throw e switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => new BadFileException(path, "there is no such file", inner: e),
-                UnauthorizedAccessException => new BadFileException(path, "may not be read", hint: "check the file's permissions", inner: e),
-                IOException or NotSupportedException => new BadFileException(path, $"cannot be read: {e.Message}", inner: e),
-                _ => e,
-            };
+            throw;
         }
     }
 
@@ -101,7 +91,7 @@ internal sealed class OnnxReader
         return graph;
     }
 
-    OnnxTensor Tensor() => new OnnxTensorReader(model, handle, reader, external).Read();
+    OnnxTensor Tensor() => new OnnxTensorReader(file, reader, external).Read();
 
     /// <summary>The name of a sparse tensor is that of its values.</summary>
     string SparseName()
@@ -128,7 +118,7 @@ internal sealed class OnnxReader
         });
         OnnxNode node = new() { Name = name, OpType = type, Domain = Domain(domain), Inputs = inputs, Outputs = outputs, Attributes = attributes };
         if (attributes.GroupBy(attribute => attribute.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new BadFileException(model.Path, $"the node {node} has the attribute '{twice.Key}' twice", reader.Position);
+            throw new BadFileException(model.Path, $"the node {node} has the attribute {Quoted.Name(twice.Key)} twice", reader.Position);
         return node;
     }
 
@@ -177,7 +167,7 @@ internal sealed class OnnxReader
             OnnxAttributeKind.Graphs => graphs,
             _ => "",
         };
-        if (value is null && reference is null) throw new BadFileException(model.Path, $"the attribute '{name}' is of kind {kind} but has no value", reader.Position);
+        if (value is null && reference is null) throw new BadFileException(model.Path, $"the attribute {Quoted.Name(name)} is of kind {kind} but has no value", reader.Position);
         return new OnnxAttribute(name, kind, value ?? "", reference);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -93,7 +94,7 @@ public sealed class OnnxTensor
     }
 
     /// <summary>For example <c>conv1.weight Float (64, 3, 7, 7)</c>.</summary>
-    public override string ToString() => $"{Name} {Type} ({string.Join(", ", Dims)})";
+    public override string ToString() => $"{Quoted.Plain(Name)} {Type} ({string.Join(", ", Dims)})";
 
     static OnnxTensor Make<T>(string name, OnnxElementType type, IReadOnlyList<long> dims, ReadOnlySpan<T> values) where T : unmanaged
     {

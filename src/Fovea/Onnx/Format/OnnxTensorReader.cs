@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -8,7 +8,7 @@ namespace Fovea.Onnx;
 /// Reads a TensorProto. Data of fixed size (raw, or lists of single and double precision) stay where they lie in the file; whole numbers of variable size, in which
 /// the format also keeps half precision, are read.
 /// </summary>
-internal sealed class OnnxTensorReader(OnnxFile model, SafeFileHandle handle, WireReader reader, ExternalData external)
+internal sealed class OnnxTensorReader(MappedFile file, WireReader reader, ExternalData external)
 {
     readonly List<long> dims = [], int32 = [], int64 = [], uint64 = [];
     readonly List<(long Offset, long Length)> places = [];
@@ -64,14 +64,14 @@ internal sealed class OnnxTensorReader(OnnxFile model, SafeFileHandle handle, Wi
         if (int64.Count > 0) return OnnxData.Of(Narrowed(int64, size));
         if (uint64.Count > 0) return OnnxData.Of(Narrowed(uint64, size));
         if (places.Count == 0) return OnnxData.Of(default);
-        if (places is [var (offset, length)]) return OnnxData.At(model.Path, handle, offset, length);
+        if (places is [var (offset, length)]) return OnnxData.At(file, offset, length);
 
         // Numbers that were not packed lie apart from one another, each behind its tag.
         byte[] bytes = new byte[checked((int)places.Sum(place => place.Length))];
         int at = 0;
         foreach (var (start, count) in places)
         {
-            WireReader.ReadExactly(model.Path, handle, start, bytes.AsSpan(at, (int)count));
+            file.Read(bytes.AsSpan(at, (int)count), start);
             at += (int)count;
         }
         return OnnxData.Of(bytes);
@@ -90,5 +90,5 @@ internal sealed class OnnxTensorReader(OnnxFile model, SafeFileHandle handle, Wi
         return bytes;
     }
 
-    BadFileException Bad(string reason) => new(model.Path, $"the tensor '{name}' {reason}", reader.Position);
+    BadFileException Bad(string reason) => new(file.Path, $"the tensor {Quoted.Name(name)} {reason}", reader.Position);
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using Fovea.Weights;
 using Google.Protobuf;
-using Microsoft.Win32.SafeHandles;
 
 namespace Fovea.Onnx;
 
@@ -10,7 +10,7 @@ namespace Fovea.Onnx;
 /// Every length is checked against what is left of the message around it, so nothing is allocated that the file does not hold.
 /// </summary>
 /// <remarks>The encoding: https://protobuf.dev/programming-guides/encoding.</remarks>
-internal sealed class WireReader(string path, SafeFileHandle handle)
+internal sealed class WireReader(MappedFile file)
 {
     /// <summary>Messages inside messages, as in protobuf's own readers. A graph in a node of a graph is three of them.</summary>
     const int MostDepth = 100;
@@ -18,7 +18,7 @@ internal sealed class WireReader(string path, SafeFileHandle handle)
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     readonly byte[] window = new byte[1 << 16];
-    long windowStart, position, end = RandomAccess.GetLength(handle);
+    long windowStart, position, end = file.Length;
     int windowLength, depth, field;
     WireFormat.WireType wire;
 
@@ -98,7 +98,7 @@ internal sealed class WireReader(string path, SafeFileHandle handle)
         }
         catch (DecoderFallbackException e)
         {
-            throw new BadFileException(path, $"the text of field {field} is not valid UTF-8", at, inner: e);
+            throw new BadFileException(file.Path, $"the text of field {field} is not valid UTF-8", at, inner: e);
         }
     }
 
@@ -122,27 +122,7 @@ internal sealed class WireReader(string path, SafeFileHandle handle)
     }
 
     /// <summary>The error that this file is none, found at the present position.</summary>
-    public BadFileException Bad(string reason) => new(path, $"this is no ONNX file, or it is damaged: {reason}", position);
-
-    /// <summary>Reads bytes at a place in an open file, all of them.</summary>
-    public static void ReadExactly(string path, SafeFileHandle handle, long offset, Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            int read;
-            try
-            {
-                read = RandomAccess.Read(handle, destination, offset);
-            }
-            catch (IOException e)
-            {
-                throw new BadFileException(path, $"cannot be read: {e.Message}", offset, inner: e);
-            }
-            if (read == 0) throw new BadFileException(path, "the file ends early: it was cut while it was open", offset);
-            destination = destination[read..];
-            offset += read;
-        }
-    }
+    public BadFileException Bad(string reason) => new(file.Path, $"this is no ONNX file, or it is damaged: {reason}", position);
 
     long Length()
     {
@@ -185,9 +165,8 @@ internal sealed class WireReader(string path, SafeFileHandle handle)
         if (position < windowStart || position >= windowStart + windowLength)
         {
             windowStart = position;
-            windowLength = (int)Math.Min(window.Length, RandomAccess.GetLength(handle) - position);
-            if (windowLength <= 0) throw Bad("the file was cut while it was open");
-            ReadExactly(path, handle, windowStart, window.AsSpan(0, windowLength));
+            windowLength = (int)Math.Min(window.Length, file.Length - position);
+            file.Read(window.AsSpan(0, windowLength), windowStart);
         }
         return window[position++ - windowStart];
     }
@@ -197,7 +176,7 @@ internal sealed class WireReader(string path, SafeFileHandle handle)
         if (destination.Length > end - position) throw Bad($"field {field} ends beyond its message");
         if (position >= windowStart && position + destination.Length <= windowStart + windowLength)
             window.AsSpan((int)(position - windowStart), destination.Length).CopyTo(destination);
-        else ReadExactly(path, handle, position, destination);
+        else file.Read(destination, position);
         position += destination.Length;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -7,6 +8,9 @@ namespace Fovea.Onnx;
 /// </summary>
 internal sealed class OnnxProgram
 {
+    /// <summary>How many bytes of weights may be kept twice, beside as many as the file holds.</summary>
+    const long Spare = 1 << 24;
+
     readonly OnnxFile file;
     readonly Dictionary<OnnxGraph, IReadOnlyList<OnnxNode>> orders = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<(string Domain, string Name), (OnnxGraph Body, OnnxFunction Function)> functions = [];
@@ -25,13 +29,13 @@ internal sealed class OnnxProgram
             body.Nodes.AddRange(function.Nodes);
             body.Inputs.AddRange(function.Inputs.Select(name => new OnnxValueInfo(name, OnnxElementType.Undefined, null)));
             body.Outputs.AddRange(function.Outputs.Select(name => new OnnxValueInfo(name, OnnxElementType.Undefined, null)));
-            if (!functions.TryAdd((function.Domain, function.Name), (body, function))) throw Bad($"defines the function '{function.Name}' twice");
+            if (!functions.TryAdd((function.Domain, function.Name), (body, function))) throw Bad($"defines the function {Quoted.Name(function.Name)} twice");
         }
         Prepare(file.Graph, [], file.Opsets, "");
         foreach (var (body, function) in functions.Values)
         {
-            CheckOpset(function.Opsets, $"the function '{function.Name}'");
-            Prepare(body, [], function.Opsets, $" in function '{function.Name}'");
+            CheckOpset(function.Opsets, $"the function {Quoted.Name(function.Name)}");
+            Prepare(body, [], function.Opsets, $" in function {Quoted.Name(function.Name)}");
         }
         CheckCalls();
         if (missing.Count > 0) throw Missing();
@@ -76,35 +80,61 @@ internal sealed class OnnxProgram
 
     void Prepare(OnnxGraph graph, HashSet<string> outer, IReadOnlyDictionary<string, long> opsets, string place)
     {
-        if (graph.SparseInitializers.Count > 0) throw Bad($"the initialiser '{graph.SparseInitializers[0]}' is a sparse tensor, which is not supported");
+        Untie(graph);
+        if (graph.SparseInitializers.Count > 0) throw Bad($"the initialiser {Quoted.Name(graph.SparseInitializers[0])} is a sparse tensor, which is not supported");
         Dictionary<string, OnnxNode?> writers = new(StringComparer.Ordinal);
         foreach (OnnxTensor tensor in graph.Initializers)
-            if (!writers.TryAdd(tensor.Name, null)) throw Bad($"the value '{tensor.Name}' is defined twice{place}: by two initialisers");
+            if (!writers.TryAdd(tensor.Name, null)) throw Bad($"the value {Quoted.Name(tensor.Name)} is defined twice{place}: by two initialisers");
         HashSet<string> inputs = new(StringComparer.Ordinal);
         foreach (OnnxValueInfo input in graph.Inputs)
         {
-            if (!inputs.Add(input.Name)) throw Bad($"there are two inputs '{input.Name}'{place}");
+            if (!inputs.Add(input.Name)) throw Bad($"there are two inputs {Quoted.Name(input.Name)}{place}");
             writers.TryAdd(input.Name, null);
         }
         foreach (OnnxNode node in graph.Nodes)
             foreach (string output in node.Outputs)
                 if (output.Length > 0 && !writers.TryAdd(output, node))
-                    throw Bad($"the value '{output}' is defined twice{place}: by the node {node} and by {(writers[output] is { } other ? $"the node {other}" : "an input or an initialiser")}");
+                    throw Bad($"the value {Quoted.Name(output)} is defined twice{place}: by the node {node} and by {(writers[output] is { } other ? $"the node {other}" : "an input or an initialiser")}");
 
         foreach (OnnxNode node in graph.Nodes)
             foreach (string name in Reads(node))
-                if (!writers.ContainsKey(name) && !outer.Contains(name)) throw Bad($"the node {node}{place} reads the value '{name}', which nothing defines");
+                if (!writers.ContainsKey(name) && !outer.Contains(name)) throw Bad($"the node {node}{place} reads the value {Quoted.Name(name)}, which nothing defines");
         foreach (OnnxValueInfo output in graph.Outputs)
-            if (!writers.ContainsKey(output.Name) && !outer.Contains(output.Name)) throw Bad($"the output '{output.Name}'{place} is a value that nothing defines");
+            if (!writers.ContainsKey(output.Name) && !outer.Contains(output.Name)) throw Bad($"the output {Quoted.Name(output.Name)}{place} is a value that nothing defines");
 
         List<OnnxNode> order = Sorted(graph, writers, place);
         orders.Add(graph, order);
-        HashSet<string> visible = [.. outer, .. writers.Keys];
+        HashSet<string>? visible = null;
         foreach (OnnxNode node in order)
         {
             if (Function(node) is null && OnnxOperators.Find(node.Domain, node.OpType, opsets.GetValueOrDefault(node.Domain, 1)) is null) missing.Add((node, place));
-            foreach (OnnxGraph inside in node.Attributes.SelectMany(attribute => attribute.Graphs)) Prepare(inside, visible, opsets, $" in a graph of the node {node}{place}");
+            foreach (OnnxGraph inside in node.Attributes.SelectMany(attribute => attribute.Graphs)) Prepare(inside, visible ??= [.. outer, .. writers.Keys], opsets, $" in a graph of the node {node}{place}");
         }
+    }
+
+    /// <summary>
+    /// PyTorch keeps weights that happen to be equal once, such as biases that are all 0, and gives them their own names by Identity nodes. They are weights of their own.
+    /// </summary>
+    static void Untie(OnnxGraph graph)
+    {
+        Dictionary<string, OnnxTensor> held = new(StringComparer.Ordinal);
+        // A file could have a large tensor copied without end.
+        long left = Spare;
+        foreach (OnnxTensor tensor in graph.Initializers)
+        {
+            held.TryAdd(tensor.Name, tensor);
+            left += tensor.Data.ByteLength;
+        }
+        graph.Nodes.RemoveAll(node =>
+        {
+            if (node is not { OpType: "Identity", Domain: "", Inputs: [var from], Outputs: [var to] } || !held.TryGetValue(from, out OnnxTensor? tensor) || !tensor.Type.IsFloating())
+                return false;
+            if ((left -= tensor.Data.ByteLength) < 0) return false;
+            OnnxTensor own = new(to, tensor.Type, tensor.Dims, tensor.Data);
+            graph.Initializers.Add(own);
+            held.TryAdd(to, own);
+            return true;
+        });
     }
 
     /// <summary>The nodes that the outputs need, in order; an error where a value would be needed for itself.</summary>
@@ -157,7 +187,7 @@ internal sealed class OnnxProgram
         void Visit(OnnxGraph body, string name)
         {
             if (ended.Contains(body)) return;
-            if (!begun.Add(body)) throw Bad($"the function '{name}' calls itself");
+            if (!begun.Add(body)) throw Bad($"the function {Quoted.Name(name)} calls itself");
             if (begun.Count - ended.Count > 64) throw Bad("its functions call one another more than 64 deep");
             foreach (OnnxNode node in Inside(body))
                 if (Function(node) is { } called) Visit(called.Body, called.Function.Name);
@@ -176,7 +206,7 @@ internal sealed class OnnxProgram
         foreach (var group in missing.GroupBy(entry => entry.Node.Operator).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             if (text.Length > 0) text.Append("; ");
-            text.Append($"{group.Key} (node {string.Join(", ", group.Take(Shown).Select(entry => $"'{entry.Node.Label}'{entry.Place}"))}");
+            text.Append($"{Quoted.Plain(group.Key)} (node {string.Join(", ", group.Take(Shown).Select(entry => $"{Quoted.Name(entry.Node.Label)}{entry.Place}"))}");
             text.Append(group.Count() > Shown ? $" and {group.Count() - Shown} more)" : ")");
         }
         int operators = missing.Select(entry => entry.Node.Operator).Distinct().Count();

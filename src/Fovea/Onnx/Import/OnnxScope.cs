@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -6,9 +7,9 @@ namespace Fovea.Onnx;
 /// <param name="model">The model.</param>
 /// <param name="graph">The graph.</param>
 /// <param name="opsets">The versions of the operator sets, by domain.</param>
-/// <param name="given">The tensors that the model was given, which are not its own.</param>
+/// <param name="run">What all graphs of one pass share.</param>
 /// <param name="outer">The graph around this one, whose values it sees.</param>
-internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, IReadOnlySet<Tensor> given, OnnxScope? outer = null)
+internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, OnnxRun run, OnnxScope? outer = null)
 {
     readonly Dictionary<string, OnnxValue> found = new(StringComparer.Ordinal);
     Func<string, OnnxAttribute?>? arguments;
@@ -24,29 +25,31 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         foreach (var (name, value) in inputs) found[name] = value;
         foreach (OnnxNode node in model.Program.Order(graph))
         {
+            run.Count(model.File);
             OnnxValue?[] read = [.. node.Inputs.Select(name => name.Length == 0 ? null : Find(name))];
             OnnxValue[] written = Outputs(node, read);
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length == 0) continue;
-                if (i >= written.Length || written[i] is null) throw new BadFileException(model.File, $"the node {node} has an output '{node.Outputs[i]}' (number {i}), which is not supported");
+                if (i >= written.Length || written[i] is null) throw new BadFileException(model.File, $"the node {node} has an output {Quoted.Name(node.Outputs[i])} (number {i}), which is not supported");
                 found[node.Outputs[i]] = written[i];
             }
         }
-        return [.. graph.Outputs.Select(output => Find(output.Name))];
+        return [.. graph.Outputs.Select(output => Find(output.Name) ?? throw new BadFileException(model.File, $"no value is given for {Quoted.Name(output.Name)}, an output of the graph {Quoted.Name(graph.Name)}"))];
     }
 
     /// <summary>The outputs of a graph inside this one, for values of its inputs in their order.</summary>
     public OnnxValue[] Inside(OnnxGraph inside, ReadOnlySpan<OnnxValue> values)
     {
-        OnnxScope scope = new(model, inside, opsets, given, this) { arguments = arguments };
+        OnnxScope scope = new(model, inside, opsets, run, this) { arguments = arguments };
         return scope.Run(Named(inside, values.ToArray()));
     }
 
     /// <summary>An attribute; in a function's body, the one that it stands for, which the node that calls the function gives.</summary>
     public OnnxAttribute? Resolve(OnnxAttribute? attribute) => attribute?.Reference is { } name ? arguments?.Invoke(name) : attribute;
 
-    OnnxValue Find(string name) => found.TryGetValue(name, out OnnxValue? value) ? value : found[name] = model.Held(graph, name) ?? outer!.Find(name);
+    /// <summary>The value of that name here or in the graphs around; null for an input of a function that is left out.</summary>
+    OnnxValue? Find(string name) => found.TryGetValue(name, out OnnxValue? value) ? value : model.Held(graph, name) ?? outer?.Find(name);
 
     OnnxValue[] Outputs(OnnxNode node, OnnxValue?[] read)
     {
@@ -56,7 +59,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
             OnnxOperator row = OnnxOperators.Find(node.Domain, node.OpType, opsets.GetValueOrDefault(node.Domain, 1))!;
             OnnxValue[] written = row.Run(new OnnxCall(this, node, read));
             OnnxStep step = model.Step(node);
-            foreach (OnnxValue value in written) step.Claim(value, given);
+            foreach (OnnxValue value in written) step.Claim(value, run.Given);
             return written;
         }
         catch (ShapeException e)
@@ -71,7 +74,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
 
     OnnxValue[] Call(OnnxNode node, OnnxGraph body, OnnxFunction function, OnnxValue?[] read)
     {
-        OnnxScope scope = new(model, body, function.Opsets, given)
+        OnnxScope scope = new(model, body, function.Opsets, run)
         {
             arguments = name => Resolve(node.Attribute(name)) ?? function.AttributeDefaults.FirstOrDefault(attribute => attribute.Name == name),
         };
@@ -80,7 +83,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
 
     Dictionary<string, OnnxValue> Named(OnnxGraph inside, OnnxValue?[] list)
     {
-        if (list.Length > inside.Inputs.Count) throw new ArgumentException($"{list.Length} values are given for the {inside.Inputs.Count} inputs of '{inside.Name}'");
+        if (list.Length > inside.Inputs.Count) throw new ArgumentException($"{list.Length} values are given for the {inside.Inputs.Count} inputs of {Quoted.Name(inside.Name)}");
         Dictionary<string, OnnxValue> named = new(StringComparer.Ordinal);
         for (int i = 0; i < list.Length; i++)
             if (list[i] is { } value) named[inside.Inputs[i].Name] = value;

@@ -61,7 +61,7 @@ internal sealed class OnnxTensors
 
     Func<OnnxValue> Constant(OnnxTensor tensor)
     {
-        if (tensor.Type == OnnxElementType.String) return () => throw new BadFileException(file, $"the tensor '{tensor.Name}' holds text, which is not supported");
+        if (tensor.Type == OnnxElementType.String) return () => throw new BadFileException(file, $"the tensor {Quoted.Name(tensor.Name)} holds text, which is not supported");
         Shape shape = ShapeOf(tensor);
         OnnxValue value = tensor.Count > OnnxValue.MostKnown
             ? new OnnxValue(Read(Tensor.Allocate(shape), tensor, OnnxValue.Ascending(shape.Rank)), tensor.Type)
@@ -71,7 +71,8 @@ internal sealed class OnnxTensors
 
     Func<OnnxValue> Weight(OnnxTensor tensor, string name, OnnxUse use, HashSet<string> names)
     {
-        if (!names.Add(name)) throw new BadFileException(file, $"two weights have the name '{name}', in different graphs");
+        // Graphs that lie side by side, as the branches of an If, may use one name.
+        for (int number = 2; !names.Add(name); number++) name = $"{tensor.Name}_{number}";
         Shape shape = ShapeOf(tensor);
         int[] axes = use.HasFlag(OnnxUse.Kernel) ? OnnxValue.ChannelsLastOrder(shape.Rank) : OnnxValue.Ascending(shape.Rank);
         Variable variable = new(Shape.Create([.. axes.Select(axis => shape[axis])]), name) { Trainable = !use.HasFlag(OnnxUse.Statistic) };

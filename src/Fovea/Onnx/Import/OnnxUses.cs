@@ -25,7 +25,7 @@ internal enum OnnxUse
     Other = 32,
 }
 
-/// <summary>Looks through the graphs of a program for the uses of each value; one that is only handed on (Identity) is used as what it becomes.</summary>
+/// <summary>Looks through the graphs of a program for the uses of each value.</summary>
 internal sealed class OnnxUses
 {
     readonly Dictionary<string, OnnxUse> uses = new(StringComparer.Ordinal);
@@ -33,19 +33,12 @@ internal sealed class OnnxUses
     public OnnxUses(OnnxProgram program)
     {
         // Names of graphs inside others do not hide those around them, so one table holds all; uses that meet by accident in a function do no harm.
-        List<(string From, string To)> handedOn = [];
         foreach (OnnxGraph graph in program.Graphs)
         {
             foreach (OnnxNode node in program.Order(graph))
-            {
-                if (node is { OpType: "Identity", Domain: "" } && node.Inputs.Count > 0) handedOn.Add((node.Inputs[0], node.Outputs[0]));
-                else
-                    for (int i = 0; i < node.Inputs.Count; i++) Add(node.Inputs[i], Of(node, i));
-            }
+                for (int i = 0; i < node.Inputs.Count; i++) Add(node.Inputs[i], Of(node, i));
             foreach (OnnxValueInfo output in graph.Outputs) Add(output.Name, OnnxUse.Other);
         }
-        // Backwards, as nodes stand behind those that they read.
-        for (int i = handedOn.Count - 1; i >= 0; i--) Add(handedOn[i].From, this[handedOn[i].To]);
     }
 
     /// <summary>All uses of the value of that name.</summary>
