@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Fovea.Bench;
 
 // networks [--peer "COMMAND"] [--rounds N] [MODEL ...]   whole networks, ours and the peer's in turn
-// export FOLDER [MODEL ...]                               models as ONNX files with an input and our output, for bench/reference/onnx_export.py
+// export FOLDER [MODEL|FILE.onnx ...]                     models as ONNX files with an input and our output, for bench/reference/onnx_export.py
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // loader [--folder DIR] [--threads N] [LIST ...]          images a second with each augmentation
 // parity MODEL --weights W --input x.npy ...              one run of a model, for bench/reference/torchvision_parity.py
@@ -25,7 +25,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Fovea.Bench -- networks [--peer "python3 torch_models.py"] [--rounds 3] [MODEL ...]
-                   dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL|FILE.onnx ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- loader [--folder DIR] [--threads 2] [LIST ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)
