@@ -87,7 +87,8 @@ sealed class EvaluateVerb : Verb
         DataSetEntry entry = DataSets.Get(name ?? experiment.Data);
         if (folder is not null && entry.Kind == DataSetKind.Generated) throw new UsageException($"--data-dir has no effect on {entry.Name}, which is generated", "leave it out");
         if (allowModified && !entry.ChecksContent) throw new UsageException($"--allow-modified has no effect on {entry.Name}, whose files are not compared with published ones", "leave it out");
-        bool isTheRuns = name is null || (name == experiment.Data && entry.Kind != DataSetKind.Own);
+        // A folder of one's own is the run's only where the run says so itself: then it has to be split as the run split it.
+        bool isTheRuns = entry.Kind == DataSetKind.Own ? name is null && File.Exists(file) : name is null || name == experiment.Data;
         if (folder is null && entry.Kind != DataSetKind.Generated) DataFiles.RequireStored(path, experiment.DataDir);
         DataSet images = entry.Load(new DataSetRequest
         {

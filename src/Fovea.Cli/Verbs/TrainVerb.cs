@@ -14,6 +14,9 @@ namespace Fovea.Cli.Verbs;
 /// <summary>Trains a network, or goes on with a training.</summary>
 sealed class TrainVerb : Verb
 {
+    /// <summary>How many parameters of an augmentation the help shows.</summary>
+    const int MostParameters = 6;
+
     /// <summary>Options that stand for a key of the experiment.</summary>
     static readonly (string Option, string Key, string HelpName)[] Shortcuts =
     [
@@ -53,6 +56,14 @@ sealed class TrainVerb : Verb
             StringBuilder text = new("Keys of --set and --config (later ones win: default, resumed run, --config, --set, options):");
             int width = ExperimentKey.All.Max(key => key.Name.Length);
             foreach (ExperimentKey key in ExperimentKey.All) text.AppendLine().Append("  ").Append(key.Name.PadRight(width + 2)).Append(Describe(key));
+            text.AppendLine().AppendLine().Append("Augmentations for the key augment, such as augment=crop:padding=4,flip,mixup (in their order, with parameters where the defaults are not right):");
+            width = Augmentations.All.Max(entry => entry.Name.Length);
+            foreach (AugmentationEntry entry in Augmentations.All)
+            {
+                string parameters = string.Join(", ", entry.Parameters.Take(MostParameters).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Default:0.###}")));
+                text.AppendLine().Append("  ").Append(entry.Name.PadRight(width + 2)).Append(char.ToUpperInvariant(entry.Description[0])).Append(entry.Description.AsSpan(1))
+                    .Append($" ({parameters}{(entry.Parameters.Count > MostParameters ? ", ..." : "")})");
+            }
             return text.ToString();
         }
     }

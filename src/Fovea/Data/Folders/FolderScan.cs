@@ -51,6 +51,8 @@ internal sealed record FolderScan(string Root, IReadOnlyList<string> Classes, IR
     public static bool IsHidden(string path)
     {
         if (Path.GetFileName(path).StartsWith('.')) return true;
+        // Elsewhere the name is all there is to it.
+        if (!OperatingSystem.IsWindows()) return false;
         try
         {
             return File.GetAttributes(path).HasFlag(FileAttributes.Hidden);
