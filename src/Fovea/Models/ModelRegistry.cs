@@ -18,6 +18,7 @@ public static class ModelRegistry
         new("lenet5", "LeNet", Digit, 10, "LeNet-5, dense form: 6-16-120-84, ReLU and max pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes) { Relu = true }.For(input)),
         new("lenet5_tanh", "LeNet", Digit, 10, "LeNet-5, dense form: 6-16-120-84, tanh and average pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes).For(input)),
         new("lenet5_1998", "LeNet", Digit, 10, "LeNet-5 as published: connection table, learned subsampling, scaled tanh, radial basis output", "LeCun et al. 1998", (input, classes) => new LeNet5In1998(classes).For(input)),
+        new("neocognitron", "Neocognitron", Digit, 10, "S and C planes in alternation, self-organised without gradients", "Fukushima 1980", (input, classes) => new Neocognitron(input, classes)),
         new("alexnet", "AlexNet", Photo, 1000, "AlexNet, one tower", "Krizhevsky 2014", (input, classes) => new AlexNet(classes, input[2])) { InTorchvision = true, Smallest = 63 },
         new("alexnet_two_towers", "AlexNet", [227, 227, 3], 1000, "AlexNet as published: groups, local response normalisation", "Krizhevsky et al. 2012", (input, classes) => new AlexNetTwoTowers(classes, input[2])) { Smallest = 67 },
         VggOf(11), VggOf(11, batchNorm: true),
