@@ -93,7 +93,7 @@ public sealed class ModelSummary
         HashSet<Tensor> interior = new(ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
             foreach (Tensor operand in node.Operands)
-                if (operand.Source is Module layer && layer == node.Source) interior.Add(operand);
+                if (operand.Source is (Module or INamedSource) and var part && part == node.Source) interior.Add(operand);
         return interior;
     }
 
@@ -109,6 +109,7 @@ public sealed class ModelSummary
     /// <summary>The layer's own path; where weights of its neighbours were used on the way, that of the module that holds them all.</summary>
     static string PathOf(Tensor node, List<Variable> variables)
     {
+        if (node.Source is INamedSource named) return named.Path;
         string? path = (node.Source as Module)?.Path;
         foreach (Variable variable in variables)
         {
@@ -129,6 +130,7 @@ public sealed class ModelSummary
 
     static string KindOf(Tensor node, string path, Dictionary<string, Module> modules)
     {
+        if (node.Source is INamedSource named) return named.ToString() ?? "";
         if (node.Source is Module own && own.Path == path) return own.ToString();
         if (path.Length > 0 && modules.TryGetValue(path, out Module? holder)) return holder.ToString();
         if (node.Source is { } source) return source.ToString() ?? "";

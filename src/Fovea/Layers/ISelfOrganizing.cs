@@ -10,6 +10,6 @@ public interface ISelfOrganizing
 {
     /// <summary>Learns from a batch: changes variables. Only outside of functions.</summary>
     /// <param name="images">Images (N, H, W, C), given values.</param>
-    /// <param name="labels">The classes (N), for what needs a name.</param>
+    /// <param name="labels">The classes (N), or of mixed images the shares of the classes (N, classes), for what needs a name.</param>
     void Organize(Tensor images, Tensor labels);
 }

@@ -54,14 +54,14 @@ public sealed class Neocognitron : Module, ISelfOrganizing
     /// <inheritdoc/>
     public void Organize(Tensor images, Tensor labels)
     {
-        (float[] pixels, float[] classes) = (images.ToArray(), labels.ToArray());
-        int count = images.Shape[0], length = count == 0 ? 0 : pixels.Length / count;
-        Tensor picture = Tensor.Allocate([1, .. images.Shape.Sizes[1..]]), label = Tensor.Allocate([1]), done = Tensor.Allocate(Shape.Scalar);
+        (float[] pixels, float[] named) = (images.ToArray(), labels.ToArray());
+        int count = images.Shape[0];
+        Tensor picture = Tensor.Allocate([1, .. images.Shape.Sizes[1..]]), label = Tensor.Allocate([1, .. labels.Shape.Sizes[1..]]), done = Tensor.Allocate(Shape.Scalar);
         float before = seen.Item();
         for (int i = 0; i < count; i++)
         {
-            picture.Write(pixels.AsSpan(i * length, length));
-            label.Write(classes.AsSpan(i, 1));
+            picture.Write(pixels.AsSpan(i * (pixels.Length / count), pixels.Length / count));
+            label.Write(named.AsSpan(i * (named.Length / count), named.Length / count));
             stages[before + i < First ? 0 : before + i < First + Second ? 1 : 2].Run([picture, label], [done]);
         }
         seen.Write([before + count]);
@@ -85,7 +85,7 @@ public sealed class Neocognitron : Module, ISelfOrganizing
     Tensor Name(Tensor seeds, Tensor label)
     {
         Tensor won = seeds.Sum([1, 2]);
-        names.Assign(names + won.MatMul(label.OneHot(classes), transposeA: true));
+        names.Assign(names + won.MatMul(label.Shape.Rank == 1 ? label.OneHot(classes) : label, transposeA: true));
         return won.Sum();
     }
 

@@ -33,8 +33,18 @@ public sealed class BatchNorm2d : Module
     {
         if (x.Shape.Rank < 2 || x.Shape[-1] != weight.Shape[0])
             throw new ShapeException("BatchNorm2d", $"expects {weight.Shape[0]} channels.", [("input", x.Shape, "(N, ..., C)"), ("weight", weight.Shape, "(C)")]);
-        if (!Training) return Result((x - running_mean) * (weight * (running_var + epsilon).Rsqrt()) + bias);
+        return Result(Training
+            ? Trained(x, weight, bias, running_mean, running_var, epsilon, momentum)
+            : Evaluated(x, weight, bias, running_mean, running_var, epsilon));
+    }
 
+    /// <summary>Normalised with given statistics.</summary>
+    internal static Tensor Evaluated(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double epsilon) =>
+        (x - mean) * (weight * (variance + epsilon).Rsqrt()) + bias;
+
+    /// <summary>Normalised with the statistics of the batch, which also move the running ones.</summary>
+    internal static Tensor Trained(Tensor x, Tensor weight, Tensor bias, Variable runningMean, Variable runningVariance, double epsilon, double momentum)
+    {
         int[] axes = [.. Enumerable.Range(0, x.Shape.Rank - 1)];
         double n = x.Shape.Count / x.Shape[-1];
         if (n < 2) throw new ShapeException("BatchNorm2d", "needs at least two values a channel in training", [("input", x.Shape, "(N, ..., C)")], "call Train(false) before using a single sample");
@@ -42,10 +52,10 @@ public sealed class BatchNorm2d : Module
         // Outside of functions this computes x, which the result is computed from later, once.
         Variable.Together(() =>
         {
-            running_mean.Update(value => value * (1 - momentum) + mean * momentum);
-            running_var.Update(value => value * (1 - momentum) + variance * (momentum * n / (n - 1)));
+            runningMean.Update(value => value * (1 - momentum) + mean * momentum);
+            runningVariance.Update(value => value * (1 - momentum) + variance * (momentum * n / (n - 1)));
         }, x, mean, variance);
-        return Result(centred * (weight * (variance + epsilon).Rsqrt()) + bias);
+        return centred * (weight * (variance + epsilon).Rsqrt()) + bias;
     }
 
     /// <summary>PyTorch counts the batches in a number that nothing reads where the momentum is given.</summary>

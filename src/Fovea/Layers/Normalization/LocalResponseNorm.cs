@@ -19,12 +19,15 @@ public sealed class LocalResponseNorm : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
+    public override Tensor Forward(Tensor x) => Result(Normalized(x, size / 2, (size - 1) / 2, alpha, beta, k), x);
+
+    /// <summary>x / (k + alpha times the sum of x² from so many channels before to so many after)^beta, for x (..., C).</summary>
+    internal static Tensor Normalized(Tensor x, int before, int after, double alpha, double beta, double k)
     {
         // Channels stand where rows stand in an image: the window runs over them.
-        Tensor squares = x.Square().Reshape(-1, x.Shape[-1], 1, 1).Pad(1, size / 2, (size - 1) / 2);
-        Tensor sums = squares.SumPool2d((size, 1), stride: 1).Reshape(x.Shape);
-        return Result(x * (sums * alpha + k).Pow(-beta), x);
+        Tensor squares = x.Square().Reshape(-1, x.Shape[-1], 1, 1).Pad(1, before, after);
+        Tensor sums = squares.SumPool2d((before + after + 1, 1), stride: 1).Reshape(x.Shape);
+        return x * (sums * alpha + k).Pow(-beta);
     }
 
     /// <inheritdoc/>

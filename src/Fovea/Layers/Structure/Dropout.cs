@@ -20,9 +20,14 @@ public sealed class Dropout : Module
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        if (!Training || p == 0) return x;
+        return Training && p > 0 ? Result(Dropped(x, p).Result) : x;
+    }
+
+    /// <summary>x with each number left out with probability p, and what was kept, as ones and zeros.</summary>
+    internal static (Tensor Result, Tensor Kept) Dropped(Tensor x, double p)
+    {
         Tensor kept = Tensor.RandomUniform(x.Shape, RandomState.Key) >= p;
-        return Result(x * kept * (1 / (1 - p)));
+        return (x * kept * (1 / (1 - p)), kept);
     }
 
     /// <inheritdoc/>
