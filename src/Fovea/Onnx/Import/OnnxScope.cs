@@ -11,6 +11,7 @@ namespace Fovea.Onnx;
 internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, OnnxRun run, OnnxScope? outer = null)
 {
     readonly Dictionary<string, OnnxValue> found = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (OnnxNode Node, int Output)> absent = new(StringComparer.Ordinal);
     Func<string, OnnxAttribute?>? arguments;
 
     public OnnxModel Model => model;
@@ -30,8 +31,8 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length == 0) continue;
-                if (i >= written.Length || written[i] is null) throw new BadFileException(model.File, $"the node {node} has an output '{node.Outputs[i]}' (number {i}), which is not supported");
-                found[node.Outputs[i]] = written[i];
+                if (i < written.Length) found[node.Outputs[i]] = written[i];
+                else absent[node.Outputs[i]] = (node, i);
             }
         }
         return [.. graph.Outputs.Select(output => Find(output.Name))];
@@ -47,7 +48,12 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
     /// <summary>An attribute; in a function's body, the one that it stands for, which the node that calls the function gives.</summary>
     public OnnxAttribute? Resolve(OnnxAttribute? attribute) => attribute?.Reference is { } name ? arguments?.Invoke(name) : attribute;
 
-    OnnxValue Find(string name) => found.TryGetValue(name, out OnnxValue? value) ? value : found[name] = model.Held(graph, name) ?? outer!.Find(name);
+    OnnxValue Find(string name)
+    {
+        if (found.TryGetValue(name, out OnnxValue? value)) return value;
+        if (absent.TryGetValue(name, out var writer)) throw new BadFileException(model.File, $"the node {writer.Node} has an output '{name}' (number {writer.Output}), which is not supported");
+        return found[name] = model.Held(graph, name) ?? outer!.Find(name);
+    }
 
     OnnxValue[] Outputs(OnnxNode node, OnnxValue?[] read)
     {
@@ -55,7 +61,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         {
             if (model.Program.Function(node) is { } called) return Call(node, called.Body, called.Function, read);
             OnnxOperator row = OnnxOperators.Find(node.Domain, node.OpType, opsets.GetValueOrDefault(node.Domain, 1))!;
-            OnnxValue[] written = row.Run(new OnnxCall(this, node, read));
+            OnnxValue[] written = IsKnown(row, node, read) ? Known(row, new OnnxCall(this, node, read)) : row.Run(new OnnxCall(this, node, read));
             OnnxStep step = model.Step(node);
             foreach (OnnxValue value in written) step.Claim(value, run.Given);
             return written;
@@ -68,6 +74,22 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         {
             throw new BadFileException(model.File, $"the node {node} with inputs {string.Join(", ", read.Select(value => value?.ToString() ?? "none"))} cannot be right: {e.Message}", inner: e);
         }
+    }
+
+    static bool IsKnown(OnnxOperator row, OnnxNode node, OnnxValue?[] read) =>
+        row.Folds && read.Length > 0 && Array.TrueForAll(read, value => value is null or { IsKnown: true }) && !node.Attributes.Any(attribute => attribute.Graphs.Any());
+
+    /// <summary>What follows from known numbers is known, whatever the operator: it is computed at once, in double precision, in which whole numbers are exact far beyond all sizes.</summary>
+    static OnnxValue[] Known(OnnxOperator row, OnnxCall call)
+    {
+        using IDisposable exact = Backend.Use(Backend.Reference);
+        return Array.ConvertAll(row.Run(call), value =>
+        {
+            if (value.IsKnown || value.Items is not null || value.Shape.Count > OnnxValue.MostKnown) return value;
+            double[] numbers = new double[value.Shape.Count];
+            value.Logical.CopyTo(numbers);
+            return OnnxValue.Of(numbers, value.Shape, value.Type);
+        });
     }
 
     OnnxValue[] Call(OnnxNode node, OnnxGraph body, OnnxFunction function, OnnxValue?[] read)
