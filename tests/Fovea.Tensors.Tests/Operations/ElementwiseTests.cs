@@ -11,7 +11,10 @@ public class ElementwiseTests
 
     static readonly Dictionary<string, Func<Tensor, Tensor>> Unaries = new()
     {
-        ["Abs"] = x => x.Abs(), ["Ceiling"] = x => x.Ceiling(), ["Clamp"] = x => x.Clamp(-1, 2), ["Cos"] = x => x.Cos(), ["Elu"] = x => x.Elu(0.5), ["Erf"] = x => x.Erf(),
+        ["Abs"] = x => x.Abs(), ["Acos"] = x => x.Acos(), ["Acosh"] = x => x.Acosh(), ["Asin"] = x => x.Asin(), ["Asinh"] = x => x.Asinh(), ["Atan"] = x => x.Atan(), ["Atanh"] = x => x.Atanh(),
+        ["Celu"] = x => x.Celu(0.5), ["Cosh"] = x => x.Cosh(), ["HardSigmoid"] = x => x.HardSigmoid(), ["HardSwish"] = x => x.HardSwish(), ["IsNaN"] = x => x.IsNaN(), ["IsInfinity"] = x => x.IsInfinity(),
+        ["IsInfinity, plus"] = x => x.IsInfinity(negative: false), ["IsInfinity, minus"] = x => x.IsInfinity(positive: false), ["Selu"] = x => x.Selu(), ["Shrink"] = x => x.Shrink(), ["Sinh"] = x => x.Sinh(),
+        ["Softsign"] = x => x.Softsign(), ["Tan"] = x => x.Tan(), ["ThresholdedRelu"] = x => x.ThresholdedRelu(), ["PRelu"] = x => x.PRelu(0.25), ["Ceiling"] = x => x.Ceiling(), ["Clamp"] = x => x.Clamp(-1, 2), ["Cos"] = x => x.Cos(), ["Elu"] = x => x.Elu(0.5), ["Erf"] = x => x.Erf(),
         ["Exp"] = x => x.Exp(), ["Floor"] = x => x.Floor(), ["Gelu"] = x => x.Gelu(), ["IsFinite"] = x => x.IsFinite(), ["LeakyRelu"] = x => x.LeakyRelu(0.1),
         ["LeakyRelu of slope 0"] = x => x.LeakyRelu(0), ["Log"] = x => x.Log(), ["LogicalNot"] = x => x.LogicalNot(), ["Negate"] = x => -x, ["Pow 0.75"] = x => x.Pow(0.75),
         ["Reciprocal"] = x => x.Reciprocal(), ["Relu"] = x => x.Relu(), ["Round"] = x => x.Round(), ["Rsqrt"] = x => x.Rsqrt(), ["Sigmoid"] = x => x.Sigmoid(), ["Sign"] = x => x.Sign(),
@@ -22,6 +25,7 @@ public class ElementwiseTests
     {
         ["Add"] = (a, b) => a + b, ["Divide"] = (a, b) => a / b, ["EqualTo"] = (a, b) => a.EqualTo(b), ["Greater"] = (a, b) => a > b, ["GreaterEqual"] = (a, b) => a >= b,
         ["Less"] = (a, b) => a < b, ["LessEqual"] = (a, b) => a <= b, ["Maximum"] = Tensor.Maximum, ["Minimum"] = Tensor.Minimum, ["Multiply"] = (a, b) => a * b,
+        ["LogicalAnd"] = (a, b) => a.LogicalAnd(b), ["LogicalOr"] = (a, b) => a.LogicalOr(b), ["LogicalXor"] = (a, b) => a.LogicalXor(b), ["Modulo"] = (a, b) => a.Modulo(b), ["Remainder"] = (a, b) => a % b,
         ["NotEqualTo"] = (a, b) => a.NotEqualTo(b), ["Pow"] = (a, b) => a.Pow(b), ["Subtract"] = (a, b) => a - b, ["Where"] = (a, b) => Tensor.Where(a, b, 7),
     };
 
@@ -42,6 +46,23 @@ public class ElementwiseTests
     }
 
     [Theory]
+    [InlineData("Acos", -1, 1, 3)]
+    [InlineData("Acosh", 1, 3, 3)]
+    [InlineData("Acosh", 3, 10000, 3)]
+    [InlineData("Asin", -1, 1, 3)]
+    [InlineData("Asin", -0.001, 0.001, 1)]
+    [InlineData("Asinh", -2, 2, 4)]
+    [InlineData("Asinh", -10000, 10000, 3)]
+    [InlineData("Asinh", -0.001, 0.001, 1)]
+    [InlineData("Atan", -5, 5, 3)]
+    [InlineData("Atan", -0.001, 0.001, 1)]
+    [InlineData("Atanh", -1, 1, 4)]
+    [InlineData("Atanh", -0.001, 0.001, 1)]
+    [InlineData("Cosh", -88, 88, 5)]
+    [InlineData("Sinh", -88, 88, 5)]
+    [InlineData("Sinh", -2, 2, 4)]
+    [InlineData("Sinh", -0.001, 0.001, 1)]
+    [InlineData("Tan", -100, 100, 3)]
     [InlineData("Cos", -100, 100, 1)]
     [InlineData("Elu", -100, 3, 3)]
     [InlineData("Elu", -0.5, 0.5, 3)]

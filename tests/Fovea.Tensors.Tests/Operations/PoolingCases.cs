@@ -5,7 +5,7 @@ static class PoolingCases
 {
     static readonly Adjacency Corner = Adjacency.Of((0, 0), (0, 2), (-1, 1)), Below = Adjacency.Of((1, 0), (2, 1));
 
-    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adjoints];
+    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adjoints, .. Regions];
 
     static IEnumerable<OperationCase> Windows =>
         from row in new (Shape Shape, Pair Window, Pair Stride, Padding Padding, Pair Dilation, bool Floor)[]
@@ -22,6 +22,7 @@ static class PoolingCases
             ("AvgPool2d", x => x.AvgPool2d(row.Window, row.Stride, row.Padding, row.Dilation, floor: row.Floor)),
             ("AvgPool2d inside", x => x.AvgPool2d(row.Window, row.Stride, row.Padding, row.Dilation, countPadding: false, row.Floor)),
             ("SumPool2d", x => x.SumPool2d(row.Window, row.Stride, row.Padding, row.Dilation, row.Floor)),
+            ("LpPool2d", x => (x + 3).LpPool2d(row.Window, 2, row.Stride, row.Padding, row.Dilation, row.Floor)),
         }
         select Squared($"{pool.Name} {row.Shape}, window {row.Window}, stride {row.Stride}, padding {row.Padding}, dilation {row.Dilation}", row.Shape, pool.Compute);
 
@@ -42,6 +43,8 @@ static class PoolingCases
     static IEnumerable<OperationCase> Globals =>
     [
         Squared("GlobalAvgPool2d", [2, 5, 7, 3], x => x.GlobalAvgPool2d()), Squared("GlobalMaxPool2d", [2, 5, 7, 3], x => x.GlobalMaxPool2d()), Squared("GlobalMaxPool2d of one pixel", [2, 1, 1, 17], x => x.GlobalMaxPool2d()),
+        new("MaxPool2dPlaces", [[2, 7, 9, 3]], x => x[0].MaxPool2dPlaces(3, 2, 1)) { HasGradient = false },
+        Squared("MaxUnpool2d", [2, 6, 8, 3], x => x.MaxPool2d(2).MaxUnpool2d(x.MaxPool2dPlaces(2), 6, 8)),
         Squared("SumPool2d over pixels below", [1, 6, 6, 2], x => x.SumPool2d(Below)),
     ];
 
@@ -50,6 +53,14 @@ static class PoolingCases
         from size in new[] { 2, 3 }
         select new OperationCase($"Gradient of MaxPool2d {size}", [[2, 7, 9, 5], [2, 6, 8, 5]],
             x => Gradient.Of(x[0].MaxPool2d(size, stride: 1, padding: size == 3 ? new Padding(1, 0, 1, 0) : 0), [x[0]], x[1])[0] is var y ? y * y : y);
+
+    /// <summary>Regions within the image, across its border, far outside, with and without a size.</summary>
+    static IEnumerable<OperationCase> Regions =>
+        from row in new (int Channels, Pair Size, int Samples, double Scale)[] { (3, 2, 2, 1), (17, (3, 2), 0, 0.5), (1, 1, 0, 1), (5, (1, 4), 3, 0.25) }
+        from aligned in new[] { true, false }
+        select Squared($"RoiAlign {row.Channels} channels to {row.Size}, {row.Samples} samples, scale {row.Scale}, aligned {aligned}", [2, 7, 9, row.Channels], x => x.RoiAlign(Rois, Tensor.From(0, 1, 1, 0, 1, 0), row.Size, row.Samples, row.Scale, aligned));
+
+    static readonly Tensor Rois = Tensor.From([1, 1.5f, 6.25f, 5, -3, -2, 30, 4, 2, 2, 2, 2, 100, 100, 120, 130, 5, 6, 1, 2, -1e6f, -1e6f, 1e6f, 1e6f], [6, 4]);
 
     static OperationCase Squared(string name, Shape shape, Func<Tensor, Tensor> f) => new(name, [shape], x => f(x[0]) is var y ? y * y : y);
 }

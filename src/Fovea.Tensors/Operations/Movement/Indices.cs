@@ -27,6 +27,6 @@ internal static class Indices
         return indices;
     }
 
-    static FoveaException Wrong(string operation, double value, long position, int count) =>
+    public static FoveaException Wrong(string operation, double value, long position, int count) =>
         new($"{operation}: index {value} at position {position} {(value == Math.Floor(value) ? $"does not exist; there are {count}, counted from 0" : "is no whole number")}");
 }

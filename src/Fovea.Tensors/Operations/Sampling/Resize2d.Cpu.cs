@@ -3,19 +3,24 @@ using Fovea.Compute;
 
 namespace Fovea.Tensors;
 
-// First along columns of pixels, where whole rows are contiguous, then along the row.
+// First across rows, where whole rows of pixels are contiguous, then along the row.
 
 internal sealed partial record Resize2dOp : ICpuOperation
 {
-    public unsafe CpuKernel Cpu(CpuSite site)
+    public CpuKernel Cpu(CpuSite site)
     {
-        (Shape input, Shape output) = (site.Inputs[0], site.Output);
-        ResizeAxis rows = new(input[1], output[1], Mode, AlignCorners), columns = new(input[2], output[2], Mode, AlignCorners);
-        (int batch, int height, int width, int channels) = (input[0], input[1], input[2], input[3]);
+        var (rows, columns) = Axes(site.Inputs[0]);
+        return Kernel(rows, columns, site);
+    }
+
+    public static unsafe CpuKernel Kernel(ResizeAxis rows, ResizeAxis columns, CpuSite site)
+    {
+        (int batch, int channels) = (site.Output[0], site.Output[3]);
+        float[] down = Array.ConvertAll(rows.Weight, weight => (float)weight), across = Array.ConvertAll(columns.Weight, weight => (float)weight);
         return (x, y, scratch) =>
         {
-            ResizeWork work = new() { Rows = rows, Columns = columns, Height = height, Width = width, Channels = channels, X = x[0], Y = y };
-            Workers.Run(batch * rows.First.Length, ref work);
+            ResizeWork work = new() { Rows = rows, Columns = columns, Down = down, Across = across, Channels = channels, X = x[0], Y = y };
+            Workers.Run(batch * rows.Output, ref work);
         };
     }
 
@@ -23,92 +28,64 @@ internal sealed partial record Resize2dOp : ICpuOperation
     unsafe struct ResizeWork : Workers.IWork
     {
         public ResizeAxis Rows, Columns;
-        public int Height, Width, Channels;
+        public float[] Down, Across;
+        public int Channels;
         public float* X, Y;
 
         public readonly void Run(int chunk)
         {
-            (int n, int i) = Math.DivRem(chunk, Rows.First.Length);
-            int row = Width * Channels, channels = Channels;
-            float* upper = X + ((long)n * Height + Rows.First[i]) * row, lower = X + ((long)n * Height + Rows.Second[i]) * row, source = upper;
-            float down = (float)Rows.Share[i];
-            if (down != 0)
+            (int n, int i) = Math.DivRem(chunk, Rows.Output);
+            int row = Columns.Input * Channels, first = Rows.First[i], end = Rows.First[i + 1];
+            float* image = X + (long)n * Rows.Input * row, source = image + (long)(end > first ? Rows.At[first] : 0) * row;
+            if (end - first != 1 || Down[first] != 1)
             {
                 source = (float*)Workers.Scratch((long)row * sizeof(float));
-                TensorPrimitives.Lerp(new ReadOnlySpan<float>(upper, row), new ReadOnlySpan<float>(lower, row), down, new Span<float>(source, row));
+                Span<float> sum = new(source, row);
+                if (end == first) sum.Clear();
+                else Blend(image, row, Rows.At.AsSpan(first, end - first), Down.AsSpan(first, end - first), sum);
             }
-            float* target = Y + (long)chunk * Columns.First.Length * channels;
-            for (int j = 0; j < Columns.First.Length; j++, target += channels)
+            float* target = Y + (long)chunk * Columns.Output * Channels;
+            for (int j = 0; j < Columns.Output; j++, target += Channels)
             {
-                float* left = source + Columns.First[j] * channels, right = source + Columns.Second[j] * channels;
-                float share = (float)Columns.Share[j];
-                if (channels > 8)
-                {
-                    ReadOnlySpan<float> first = new(left, channels);
-                    if (share == 0) first.CopyTo(new Span<float>(target, channels));
-                    else TensorPrimitives.Lerp(first, new ReadOnlySpan<float>(right, channels), share, new Span<float>(target, channels));
-                }
+                int begin = Columns.First[j], count = Columns.First[j + 1] - begin;
+                if (Channels > 8) Blend(source, Channels, Columns.At.AsSpan(begin, count), Across.AsSpan(begin, count), new Span<float>(target, Channels));
                 else
-                    for (int c = 0; c < channels; c++) target[c] = share == 0 ? left[c] : left[c] * (1 - share) + right[c] * share;
+                    for (int c = 0; c < Channels; c++)
+                    {
+                        float sum = 0;
+                        for (int k = begin; k < begin + count; k++) sum += source[Columns.At[k] * Channels + c] * Across[k];
+                        target[c] = sum;
+                    }
             }
+        }
+
+        /// <summary>The weighted sum of runs of elements.</summary>
+        static void Blend(float* source, int length, ReadOnlySpan<int> at, ReadOnlySpan<float> weights, Span<float> sum)
+        {
+            // By linear interpolation between equal values nothing changes; by two products and a sum it might.
+            if (at.Length == 2 && weights[0] + weights[1] == 1)
+            {
+                TensorPrimitives.Lerp(Run(at[0]), Run(at[1]), weights[1], sum);
+                return;
+            }
+            if (at.Length == 1 && weights[0] == 1)
+            {
+                Run(at[0]).CopyTo(sum);
+                return;
+            }
+            sum.Clear();
+            for (int k = 0; k < at.Length; k++) TensorPrimitives.MultiplyAdd(Run(at[k]), weights[k], sum, sum);
+
+            ReadOnlySpan<float> Run(int position) => new(source + (long)position * length, length);
         }
     }
 }
 
 internal sealed partial record Resize2dGradientOp : ICpuOperation
 {
-    public unsafe CpuKernel Cpu(CpuSite site)
+    public CpuKernel Cpu(CpuSite site)
     {
-        (Shape input, Shape output) = (site.Output, site.Inputs[0]);
-        ResizeAxis rows = new(input[1], output[1], Mode, AlignCorners), columns = new(input[2], output[2], Mode, AlignCorners);
-        (int batch, int height, int width, int channels) = (input[0], input[1], input[2], input[3]);
-        int[] first = new int[height], end = new int[height];
-        Array.Fill(first, rows.First.Length);
-        for (int i = 0; i < rows.First.Length; i++)
-            foreach (int row in (ReadOnlySpan<int>)[rows.First[i], rows.Second[i]]) (first[row], end[row]) = (Math.Min(first[row], i), i + 1);
-        return (x, y, scratch) =>
-        {
-            ResizeGradientWork work = new() { Rows = rows, Columns = columns, FirstOf = first, EndOf = end, Height = height, Width = width, Channels = channels, Dy = x[0], Y = y };
-            Workers.Run(batch * height, ref work);
-        };
-    }
-
-    /// <summary>A chunk is a row of the result, to which it alone adds, always in the same order.</summary>
-    unsafe struct ResizeGradientWork : Workers.IWork
-    {
-        public ResizeAxis Rows, Columns;
-        public int[] FirstOf, EndOf;
-        public int Height, Width, Channels;
-        public float* Dy, Y;
-
-        public readonly void Run(int chunk)
-        {
-            (int n, int row) = Math.DivRem(chunk, Height);
-            int outWidth = Columns.First.Length, length = outWidth * Channels, channels = Channels;
-            Span<float> sum = new(Workers.Scratch((long)length * sizeof(float)), length);
-            sum.Clear();
-            for (int i = FirstOf[row]; i < EndOf[row]; i++)
-            {
-                double share = Rows.Share[i], weight = (Rows.First[i] == row ? 1 - share : 0) + (Rows.Second[i] == row ? share : 0);
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(Dy + ((long)n * Rows.First.Length + i) * length, length), (float)weight, sum, sum);
-            }
-
-            float* target = Y + (long)chunk * Width * channels;
-            new Span<float>(target, Width * channels).Clear();
-            for (int j = 0; j < outWidth; j++)
-            {
-                ReadOnlySpan<float> pixel = sum.Slice(j * channels, channels);
-                Add(pixel, (float)(1 - Columns.Share[j]), target + Columns.First[j] * channels);
-                Add(pixel, (float)Columns.Share[j], target + Columns.Second[j] * channels);
-            }
-        }
-
-        static void Add(ReadOnlySpan<float> pixel, float weight, float* target)
-        {
-            if (weight == 0) return;
-            if (pixel.Length > 8) TensorPrimitives.MultiplyAdd(pixel, weight, new Span<float>(target, pixel.Length), new Span<float>(target, pixel.Length));
-            else
-                for (int c = 0; c < pixel.Length; c++) target[c] += pixel[c] * weight;
-        }
+        var (rows, columns) = Axes();
+        return Resize2dOp.Kernel(rows, columns, site);
     }
 }
