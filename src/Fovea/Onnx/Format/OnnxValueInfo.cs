@@ -1,3 +1,4 @@
+using Fovea.Tensors;
 using Fovea.Weights;
 
 namespace Fovea.Onnx;
@@ -11,6 +12,12 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType Type, IReadOnlyL
 {
     /// <summary>The kind of a tensor.</summary>
     public const string Tensor = "tensor";
+
+    /// <summary>The sizes as a shape, with a number in the place of each that is open; null where the rank is open.</summary>
+    /// <exception cref="ShapeException">A size is larger than here can be.</exception>
+    public Shape? ShapeWith(int open = 1) => Dims is null ? null : Shape.Create([.. Dims.Select(dimension => Fitting(dimension.Size ?? open))]);
+
+    static int Fitting(long size) => size <= int.MaxValue ? (int)size : throw new ShapeException($"a size of {size} is too large");
 
     /// <summary>For example <c>x Float (n, 3, 224, 224)</c>.</summary>
     public override string ToString() => $"{Quoted.Plain(Name)} {(Kind == Tensor ? Type : Kind)} {(Dims is null ? "(...)" : $"({string.Join(", ", Dims)})")}";

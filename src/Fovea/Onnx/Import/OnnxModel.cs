@@ -79,7 +79,7 @@ public sealed class OnnxModel : Module
         string[] known = Array.ConvertAll(inputs, input => input.Name);
         if (x.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown) throw Suggestion.Unknown($"input of {File}", unknown, known);
         if (known.FirstOrDefault(name => !x.ContainsKey(name)) is { } missing)
-            throw new FoveaException($"{File}: no value is given for the input '{missing}'", $"its inputs are {string.Join(", ", inputs.Select(input => input.ToString()))}");
+            throw new FoveaException($"{File}: no value is given for the input {Quoted.Name(missing)}", $"its inputs are {string.Join(", ", inputs.Select(input => input.ToString()))}");
         OnnxValue[] y = Run(x.ToDictionary(pair => pair.Key, pair => Given(pair.Key, pair.Value, order: null)));
         Dictionary<string, Tensor> named = new(StringComparer.Ordinal);
         for (int i = 0; i < outputs.Length; i++) named[outputs[i].Name] = y[i].Logical;
@@ -118,19 +118,23 @@ public sealed class OnnxModel : Module
 
     private protected override string ListName(string field, int index) => weights[index].Name!;
 
-    OnnxValue[] Run(Dictionary<string, OnnxValue> given) =>
-        new OnnxScope(this, Program.Graph, Program.Opsets, new OnnxRun(given.Values.Select(value => value.Tensor))).Run(given);
+    OnnxValue[] Run(Dictionary<string, OnnxValue> given)
+    {
+        OnnxValue[] y = new OnnxScope(this, Program.Graph, Program.Opsets, new OnnxRun(given.Values.Select(value => value.Tensor))).Run(given);
+        int sequence = Array.FindIndex(y, value => value.Items is not null);
+        return sequence < 0 ? y : throw new BadFileException(File, $"the output {Quoted.Name(outputs[sequence].Name)} is a sequence, which is not supported");
+    }
 
     OnnxValue Given(string name, Tensor x, int[]? order)
     {
         OnnxValueInfo info = inputs.First(input => input.Name == name);
-        if (info.Kind != OnnxValueInfo.Tensor) throw new BadFileException(File, $"the input '{name}' is a {info.Kind}, which is not supported");
+        if (info.Kind != OnnxValueInfo.Tensor) throw new BadFileException(File, $"the input {Quoted.Name(name)} is a {info.Kind}, which is not supported");
         OnnxValue value = new(x, info.Type == OnnxElementType.Undefined ? OnnxElementType.Float : info.Type, order);
         if (info.Dims is not { } dims) return value;
         // A batch of another size than the file was made with is as good, unless the graph says that size again.
         bool fits = dims.Count == value.Rank && !dims.Where((size, axis) => axis > 0 && size.Size is { } fixedSize && fixedSize != value.Shape[axis]).Any();
         if (!fits)
-            throw new ShapeException($"{File}: the input '{name}' is declared as ({string.Join(", ", dims)}), the given tensor has the shape {value.Shape}",
+            throw new ShapeException($"{File}: the input {Quoted.Name(name)} is declared as ({string.Join(", ", dims)}), the given tensor has the shape {value.Shape}",
                 dims.Count == 4 && value.Rank == 4 && value.Shape[3] == dims[1].Size ? "the images are channels last; AsImageModel() takes such" : null);
         return value;
     }

@@ -1,4 +1,5 @@
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Onnx;
 
@@ -35,7 +36,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
                 else absent[node.Outputs[i]] = (node, i);
             }
         }
-        return [.. graph.Outputs.Select(output => Find(output.Name))];
+        return [.. graph.Outputs.Select(output => Find(output.Name) ?? throw new BadFileException(model.File, $"no value is given for {Quoted.Name(output.Name)}, an output of the graph {Quoted.Name(graph.Name)}"))];
     }
 
     /// <summary>The outputs of a graph inside this one, for values of its inputs in their order.</summary>
@@ -48,11 +49,12 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
     /// <summary>An attribute; in a function's body, the one that it stands for, which the node that calls the function gives.</summary>
     public OnnxAttribute? Resolve(OnnxAttribute? attribute) => attribute?.Reference is { } name ? arguments?.Invoke(name) : attribute;
 
-    OnnxValue Find(string name)
+    /// <summary>The value of that name here or in the graphs around; null for an input of a function that is left out.</summary>
+    OnnxValue? Find(string name)
     {
         if (found.TryGetValue(name, out OnnxValue? value)) return value;
-        if (absent.TryGetValue(name, out var writer)) throw new BadFileException(model.File, $"the node {writer.Node} has an output '{name}' (number {writer.Output}), which is not supported");
-        return found[name] = model.Held(graph, name) ?? outer!.Find(name);
+        if (absent.TryGetValue(name, out var writer)) throw new BadFileException(model.File, $"the node {writer.Node} has an output {Quoted.Name(name)} (number {writer.Output}), which is not supported");
+        return model.Held(graph, name) ?? outer?.Find(name);
     }
 
     OnnxValue[] Outputs(OnnxNode node, OnnxValue?[] read)
@@ -103,7 +105,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
 
     Dictionary<string, OnnxValue> Named(OnnxGraph inside, OnnxValue?[] list)
     {
-        if (list.Length > inside.Inputs.Count) throw new ArgumentException($"{list.Length} values are given for the {inside.Inputs.Count} inputs of '{inside.Name}'");
+        if (list.Length > inside.Inputs.Count) throw new ArgumentException($"{list.Length} values are given for the {inside.Inputs.Count} inputs of {Quoted.Name(inside.Name)}");
         Dictionary<string, OnnxValue> named = new(StringComparer.Ordinal);
         for (int i = 0; i < list.Length; i++)
             if (list[i] is { } value) named[inside.Inputs[i].Name] = value;

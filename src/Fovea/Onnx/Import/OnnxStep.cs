@@ -27,6 +27,12 @@ internal sealed class OnnxStep(OnnxNode node) : INamedSource
         }
     }
 
-    /// <summary>The operator.</summary>
-    public override string ToString() => node.Operator;
+    /// <summary>The operator, and of one with a window its size and its steps.</summary>
+    public override string ToString()
+    {
+        string window = Numbers("kernel_shape") is { } kernel ? $" {string.Join("x", kernel)}" : "";
+        return Numbers("strides") is { } strides && strides.Any(stride => stride != 1) ? $"{node.Operator}{window}, stride {string.Join("x", strides.Distinct())}" : node.Operator + window;
+    }
+
+    IReadOnlyList<long>? Numbers(string attribute) => node.Attribute(attribute)?.Value as IReadOnlyList<long>;
 }

@@ -22,7 +22,7 @@ internal sealed class OnnxTensors
             Dictionary<string, Func<OnnxValue>> own = new(StringComparer.Ordinal);
             foreach (OnnxTensor tensor in graph.Initializers)
             {
-                OnnxUse use = uses[tensor.Name];
+                OnnxUse use = uses[graph, tensor.Name];
                 if (use != OnnxUse.None) own.Add(tensor.Name, IsWeight(tensor, use) ? Weight(tensor, tensor.Name, use, names) : Constant(tensor));
             }
             held.Add(graph, own);
@@ -30,7 +30,7 @@ internal sealed class OnnxTensors
                 foreach (OnnxAttribute attribute in node.Attributes)
                     foreach (OnnxTensor tensor in attribute.Value as IEnumerable<OnnxTensor> ?? (attribute.Value is OnnxTensor one ? [one] : []))
                     {
-                        OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[node.Outputs[0]] : OnnxUse.None;
+                        OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[graph, node.Outputs[0]] : OnnxUse.None;
                         bool isWeight = tensor.Type.IsFloating() && (use & (OnnxUse.Kernel | OnnxUse.Weight | OnnxUse.Statistic)) != 0;
                         constants[tensor] = isWeight ? Weight(tensor, node.Outputs[0], use, names) : Constant(tensor);
                     }
@@ -71,7 +71,8 @@ internal sealed class OnnxTensors
 
     Func<OnnxValue> Weight(OnnxTensor tensor, string name, OnnxUse use, HashSet<string> names)
     {
-        if (!names.Add(name)) throw new BadFileException(file, $"two weights have the name {Quoted.Name(name)}, in different graphs");
+        // Graphs that lie side by side, as the branches of an If, may use one name.
+        for (int number = 2; !names.Add(name); number++) name = $"{tensor.Name}_{number}";
         Shape shape = ShapeOf(tensor);
         int[] axes = use.HasFlag(OnnxUse.Kernel) ? OnnxValue.ChannelsLastOrder(shape.Rank) : OnnxValue.Ascending(shape.Rank);
         Variable variable = new(Shape.Create([.. axes.Select(axis => shape[axis])]), name) { Trainable = !use.HasFlag(OnnxUse.Statistic) };

@@ -30,14 +30,18 @@ internal sealed partial class OnnxValue
     /// <summary>The tensor with its axes in this order. Each order is made once.</summary>
     public Tensor In(ReadOnlySpan<int> wanted)
     {
-        foreach (var (made, tensor) in forms)
-            if (wanted.SequenceEqual(made)) return tensor;
-        if (forms.Count == 0) forms.Add((order, FromKnown()));
-        var (from, first) = forms[0];
-        int[] target = wanted.ToArray();
-        Tensor moved = Moved(first, Array.ConvertAll(target, axis => Array.IndexOf(from, axis)));
-        forms.Add((target, moved));
-        return moved;
+        // Constants are shared by all passes, which may run on several threads.
+        lock (forms)
+        {
+            foreach (var (made, tensor) in forms)
+                if (wanted.SequenceEqual(made)) return tensor;
+            if (forms.Count == 0) forms.Add((order, FromKnown()));
+            var (from, first) = forms[0];
+            int[] target = wanted.ToArray();
+            Tensor moved = Moved(first, Array.ConvertAll(target, axis => Array.IndexOf(from, axis)));
+            if (!target.AsSpan().SequenceEqual(from)) forms.Add((target, moved));
+            return moved;
+        }
     }
 
     /// <summary>A result that lies in memory as this value does.</summary>
