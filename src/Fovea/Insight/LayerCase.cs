@@ -50,6 +50,8 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("BatchNorm2d outside training", () => OutsideTraining(new BatchNorm2d(4)), Picture),
         new("PixelBatchNorm", () => new PixelBatchNorm(3, 3, 2), [4, 3, 3, 2]),
         new("LayerNorm", () => new LayerNorm(6), [3, 2, 6]),
+        new("GroupNorm", () => new GroupNorm(2, 4), Picture),
+        new("InstanceNorm2d", () => new InstanceNorm2d(4, affine: true), Picture),
         new("LinearNorm", () => new LinearNorm(), Picture),
         new("LinearNorm per batch", () => new LinearNorm(LinearNormOver.Batch), [4, 3, 3, 2]),
         new("DivisiveNorm", () => new DivisiveNorm(Adjacency.Disk(1)), Picture),
@@ -71,7 +73,7 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         .. from entry in ModelRegistry.All
            where entry.Input.Count <= 28 * 28
            let input = entry.Smallest > 1 ? Shape.Create([8, 8, entry.Input[2]]) : entry.Input
-           select new LayerCase(entry.Name, () => entry.Create(input), [2, .. input], Samples: 4),
+           select new LayerCase(entry.Name, () => entry.Create(input), [2, .. input], Samples: entry.Smallest > 1 ? 1 : 4),
     ];
 
     /// <summary>All cases.</summary>

@@ -1,3 +1,4 @@
+using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Tensors;
 
@@ -18,6 +19,9 @@ public sealed record ModelEntry(string Name, string Family, Shape Input, int Cla
 
     /// <summary>The fewest rows and columns that samples may have; a smaller map would be left without a pixel on the way.</summary>
     public int Smallest { get; init; } = 1;
+
+    /// <summary>The standard preparation of a picture for the model's own input; null where that is not square, or neither grey nor RGB.</summary>
+    public Preparation? Preparation => Input[0] == Input[1] && Input[2] is 1 or 3 ? Preparation.For(Input[0], Input[2]) : null;
 
     /// <summary>A new model whose weights are drawn from a seed.</summary>
     /// <param name="input">The shape of one sample (H, W, C); the model's own where none is given.</param>

@@ -100,7 +100,7 @@ public sealed class BasicBlock : Module
     {
         Tensor y = bn1.Forward(conv1.Forward(x)).Relu();
         y = bn2.Forward(conv2.Forward(y));
-        return (y + (downsample?.Forward(x) ?? x)).Relu();
+        return Result(y + (downsample?.Forward(x) ?? x)).Relu();
     }
 }
 
@@ -142,7 +142,7 @@ public sealed class Bottleneck : Module
         Tensor y = bn1.Forward(conv1.Forward(x)).Relu();
         y = bn2.Forward(conv2.Forward(y)).Relu();
         y = bn3.Forward(conv3.Forward(y));
-        return (y + (downsample?.Forward(x) ?? x)).Relu();
+        return Result(y + (downsample?.Forward(x) ?? x)).Relu();
     }
 }
 

@@ -72,7 +72,7 @@ public class ModelSummaryTests
     public static TheoryData<string> SingleLayers() =>
     [
         "Linear", "Conv2d", "TableConv2d", "ConvTranspose2d", "LocallyConnected2d", "RadialBasis", "MaxPool2d", "MinPool2d", "AvgPool2d", "GlobalAvgPool2d", "GlobalMaxPool2d",
-        "LearnedPool2d", "SpatialPyramidPool2d", "AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "Relu", "Elu", "Gelu", "Softplus", "Softmax", "BatchNorm2d", "PixelBatchNorm", "LayerNorm", "LinearNorm",
+        "LearnedPool2d", "SpatialPyramidPool2d", "AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "Relu", "Elu", "Gelu", "Softplus", "Softmax", "BatchNorm2d", "PixelBatchNorm", "LayerNorm", "GroupNorm", "InstanceNorm2d", "LinearNorm",
         "DivisiveNorm", "LocalResponseNorm", "LocalContrastNorm", "Upsample2d", "Flatten",
     ];
 

@@ -86,6 +86,11 @@ internal static class LayerCases
         new("PixelBatchNorm, evaluation", [1, 3, 2, 2], [1, 3, 2, 2], () => new PixelBatchNorm(3, 2, 2),
             "weight (2); bias (2); running_mean (3, 2, 2) fixed; running_deviation (3, 2, 2) fixed") { Training = false },
         new("LayerNorm", [2, 3, 5], [2, 3, 5], () => new LayerNorm(5), "weight (5); bias (5)"),
+        new("GroupNorm", [2, 3, 2, 6], [2, 3, 2, 6], () => new GroupNorm(3, 6), "weight (6); bias (6)"),
+        new("GroupNorm of vectors, one group", [3, 6], [3, 6], () => new GroupNorm(1, 6, epsilon: 0.01), "weight (6); bias (6)"),
+        new("GroupNorm of sequences, evaluation, not affine", [2, 4, 4], [2, 4, 4], () => new GroupNorm(2, 4, affine: false)) { Training = false },
+        new("InstanceNorm2d", [2, 3, 2, 3], [2, 3, 2, 3], () => new InstanceNorm2d(3)),
+        new("InstanceNorm2d, affine", [2, 3, 2, 3], [2, 3, 2, 3], () => new InstanceNorm2d(3, affine: true), "weight (3); bias (3)"),
     ];
 
     static IEnumerable<LayerCase> Structures =>

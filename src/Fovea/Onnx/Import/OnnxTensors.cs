@@ -22,7 +22,7 @@ internal sealed class OnnxTensors
             Dictionary<string, Func<OnnxValue>> own = new(StringComparer.Ordinal);
             foreach (OnnxTensor tensor in graph.Initializers)
             {
-                OnnxUse use = uses[tensor.Name];
+                OnnxUse use = uses[graph, tensor.Name];
                 if (use != OnnxUse.None) own.Add(tensor.Name, IsWeight(tensor, use) ? Weight(tensor, tensor.Name, use, names) : Constant(tensor));
             }
             held.Add(graph, own);
@@ -30,7 +30,7 @@ internal sealed class OnnxTensors
                 foreach (OnnxAttribute attribute in node.Attributes)
                     foreach (OnnxTensor tensor in attribute.Value as IEnumerable<OnnxTensor> ?? (attribute.Value is OnnxTensor one ? [one] : []))
                     {
-                        OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[node.Outputs[0]] : OnnxUse.None;
+                        OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[graph, node.Outputs[0]] : OnnxUse.None;
                         bool isWeight = tensor.Type.IsFloating() && (use & (OnnxUse.Kernel | OnnxUse.Weight | OnnxUse.Statistic)) != 0;
                         constants[tensor] = isWeight ? Weight(tensor, node.Outputs[0], use, names) : Constant(tensor);
                     }
@@ -93,9 +93,8 @@ internal sealed class OnnxTensors
     static Tensor Read(Tensor target, OnnxTensor tensor, int[] axes)
     {
         bool isInOrder = axes.AsSpan().SequenceEqual(OnnxValue.Ascending(axes.Length));
-        target.Write((tensor, isInOrder), static (values, state) =>
+        target.Write(values =>
         {
-            (OnnxTensor tensor, bool isInOrder) = state;
             if (isInOrder || values.Length == 0)
             {
                 tensor.ReadFloats(0, values);

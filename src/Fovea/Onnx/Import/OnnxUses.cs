@@ -25,29 +25,40 @@ internal enum OnnxUse
     Other = 32,
 }
 
-/// <summary>Looks through the graphs of a program for the uses of each value.</summary>
+/// <summary>Looks through the graphs of a program for the uses of each value, also those inside graphs that take it from around them and inside functions that it is given to.</summary>
 internal sealed class OnnxUses
 {
-    readonly Dictionary<string, OnnxUse> uses = new(StringComparer.Ordinal);
+    readonly OnnxProgram program;
+    readonly Dictionary<OnnxGraph, Dictionary<string, OnnxUse>> uses = new(ReferenceEqualityComparer.Instance);
 
     public OnnxUses(OnnxProgram program)
     {
-        // Names of graphs inside others do not hide those around them, so one table holds all; uses that meet by accident in a function do no harm.
-        foreach (OnnxGraph graph in program.Graphs)
-        {
-            foreach (OnnxNode node in program.Order(graph))
-                for (int i = 0; i < node.Inputs.Count; i++) Add(node.Inputs[i], Of(node, i));
-            foreach (OnnxValueInfo output in graph.Outputs) Add(output.Name, OnnxUse.Other);
-        }
+        this.program = program;
+        foreach (OnnxGraph graph in program.Graphs) In(graph);
     }
 
-    /// <summary>All uses of the value of that name.</summary>
-    public OnnxUse this[string name] => uses.GetValueOrDefault(name);
+    /// <summary>All uses of the value of that name in a graph.</summary>
+    public OnnxUse this[OnnxGraph graph, string name] => uses[graph].GetValueOrDefault(name);
 
-    void Add(string name, OnnxUse use) => uses[name] = this[name] | use;
-
-    static OnnxUse Of(OnnxNode node, int input)
+    Dictionary<string, OnnxUse> In(OnnxGraph graph)
     {
+        if (uses.TryGetValue(graph, out Dictionary<string, OnnxUse>? found)) return found;
+        Dictionary<string, OnnxUse> own = new(StringComparer.Ordinal);
+        void Add(string name, OnnxUse use) => own[name] = own.GetValueOrDefault(name) | use;
+        foreach (OnnxNode node in program.Order(graph))
+        {
+            for (int i = 0; i < node.Inputs.Count; i++) Add(node.Inputs[i], Of(node, i));
+            // What a graph inside defines itself does no harm here: names of this one do not come again inside.
+            foreach (OnnxGraph inside in node.Attributes.SelectMany(attribute => attribute.Graphs))
+                foreach (var (name, use) in In(inside)) Add(name, use);
+        }
+        foreach (OnnxValueInfo output in graph.Outputs) Add(output.Name, OnnxUse.Other);
+        return uses[graph] = own;
+    }
+
+    OnnxUse Of(OnnxNode node, int input)
+    {
+        if (program.Function(node) is { } called) return input < called.Body.Inputs.Count ? In(called.Body).GetValueOrDefault(called.Body.Inputs[input].Name) : OnnxUse.None;
         // The places of inputs are the same in all versions of an operator.
         if (OnnxOperators.Find(node.Domain, node.OpType, long.MaxValue) is not { } row) return OnnxUse.Other;
         if (row.Kernels.Contains(input)) return OnnxUse.Kernel;
