@@ -1,8 +1,5 @@
 """Convolutions."""
-import numpy
-import torch
-
-from .case import Numbers, case, floats, ints, node
+from .case import Numbers, case, ints, node
 
 r = Numbers("convolution")
 x = r(2, 4, 7, 9)

@@ -1,8 +1,5 @@
 """What ONNX Runtime's own tools make of nodes (com.microsoft)."""
-import numpy
-import torch
-
-from .case import Numbers, case, floats, ints, node
+from .case import Numbers, case, node
 
 MS = {"domain": "com.microsoft"}
 r = Numbers("fused")
@@ -25,4 +22,3 @@ case("SimplifiedLayerNormalization", node("SimplifiedLayerNormalization", "x g",
 case("SkipSimplifiedLayerNormalization", node("SkipSimplifiedLayerNormalization", "x skip g", epsilon=1e-5, **MS), {"x": tokens, "skip": r(2, 3, 6)}, {"g": weights["g"]})
 case("Attention", node("Attention", "x w b", num_heads=2, **MS), {"x": tokens}, {"w": r(6, 18), "b": r(18)})
 case("MultiHeadAttention", node("MultiHeadAttention", "q k v b", num_heads=2, **MS), {"q": tokens, "k": r(2, 4, 6), "v": r(2, 4, 6)}, {"b": r(18)})
-case("NhwcMaxPool", node("NhwcMaxPool", "x", kernel_shape=(2, 2), strides=(2, 2), **MS), {"x": r.whole(1, 4, 6, 3, low=-100, high=100, type="int8")})

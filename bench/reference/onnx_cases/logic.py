@@ -36,8 +36,8 @@ case("CastLike", node("CastLike", "x like"), {"x": values, "like": ints(1)}, ops
 
 for operator, a, b in (("BitwiseAnd", 12, 10), ("BitwiseOr", 12, 10), ("BitwiseXor", 12, 10)):
     r = Numbers(operator)
-    case(operator, node(operator, "a b"), {"a": r.whole(3, 4, low=0, high=255, type="int32"), "b": r.whole(3, 4, low=0, high=255, type="int32")}, opset=18)
-    case(f"{operator} of negative numbers", node(operator, "a b"), {"a": r.whole(3, 4, low=-255, high=255, type="int32"), "b": r.whole(4, low=-255, high=255, type="int32")}, opset=18)
+    case(operator, node(operator, "a b"), {}, {"a": r.whole(3, 4, low=0, high=255, type="int32"), "b": r.whole(3, 4, low=0, high=255, type="int32")}, opset=18)
+    case(f"{operator} of negative numbers", node(operator, "a b"), {}, {"a": r.whole(3, 4, low=-255, high=255, type="int32"), "b": r.whole(4, low=-255, high=255, type="int32")}, opset=18)
 case("BitwiseNot", node("BitwiseNot", "a"), {"a": ints(0, 1, -1, 77, -300).astype("int32")}, opset=18)
 case("BitShift left", node("BitShift", "a b", direction="LEFT"), {"a": numpy.array([1, 3, 100, 255], "uint32"), "b": numpy.array([1, 4, 3, 0], "uint32")}, opset=11)
 case("BitShift right", node("BitShift", "a b", direction="RIGHT"), {"a": numpy.array([1, 3, 100, 255], "uint32"), "b": numpy.array([1, 1, 3, 0], "uint32")}, opset=11)

@@ -1,8 +1,4 @@
 """Pooling."""
-import numpy
-import torch
-import torchvision
-
 from .case import Numbers, case, floats, ints, node
 
 r = Numbers("pooling")
@@ -44,4 +40,3 @@ batch = ints(0, 1, 1, 0, 1)
 case("RoiAlign", node("RoiAlign", "x rois batch", output_height=3, output_width=2, sampling_ratio=2), {"x": x, "rois": rois}, {"batch": batch}, opset=[10, 16])
 case("RoiAlign, samples by size", node("RoiAlign", "x rois batch", output_height=2, output_width=2, spatial_scale=0.5), {"x": x, "rois": rois, "batch": batch}, opset=16)
 case("RoiAlign, old coordinates", node("RoiAlign", "x rois batch", output_height=2, output_width=2, coordinate_transformation_mode="output_half_pixel"), {"x": x, "rois": rois}, {"batch": batch}, opset=16)
-case("MaxRoiPool", node("MaxRoiPool", "x rois", pooled_shape=(2, 2), spatial_scale=0.5), {"x": x}, {"rois": floats(0, 1, 1, 9, 9, 1, 0, 2, 14, 10, 0, 3, 3, 5, 12).reshape(3, 5)}, opset=7)

@@ -40,7 +40,7 @@ for name, options, channels in (("padding", {"pads": (1, 1, 1, 1)}, 4), ("depthw
 case("QLinearConv, a scale a channel", node("QLinearConv", "x sx zx w sw zw sy zy"), {"x": images},
      {"sx": numpy.float32(0.02), "zx": u8(120), "w": r.whole(5, 4, 3, 3, low=-128, high=128, type="int8"), "sw": r(5, low=0.005, high=0.02), "zw": numpy.zeros(5, i8), "sy": numpy.float32(0.2), "zy": u8(110)}, opset=10)
 MS = {"domain": "com.microsoft"}
-numbers = {"sa": numpy.float32(0.02), "za": u8(120), "sb": numpy.float32(0.03), "zb": u8(110), "sy": numpy.float32(0.05), "zy": u8(128)}
+numbers = {"sa": numpy.float32(0.02), "za": u8(120), "sb": numpy.float32(0.03), "zb": u8(110), "sy": numpy.float32(0.0517), "zy": u8(128)}
 other = r.whole(2, 4, 5, 6, low=0, high=256, type="uint8")
 for operator in ("QLinearAdd", "QLinearMul"):
     case(operator, node(operator, "a sa za b sb zb sy zy", **MS), {"a": images, "b": other}, numbers)

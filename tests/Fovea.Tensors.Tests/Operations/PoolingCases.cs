@@ -43,6 +43,8 @@ static class PoolingCases
     static IEnumerable<OperationCase> Globals =>
     [
         Squared("GlobalAvgPool2d", [2, 5, 7, 3], x => x.GlobalAvgPool2d()), Squared("GlobalMaxPool2d", [2, 5, 7, 3], x => x.GlobalMaxPool2d()), Squared("GlobalMaxPool2d of one pixel", [2, 1, 1, 17], x => x.GlobalMaxPool2d()),
+        new("MaxPool2dPlaces", [[2, 7, 9, 3]], x => x[0].MaxPool2dPlaces(3, 2, 1)) { HasGradient = false },
+        Squared("MaxUnpool2d", [2, 6, 8, 3], x => x.MaxPool2d(2).MaxUnpool2d(x.MaxPool2dPlaces(2), 6, 8)),
         Squared("SumPool2d over pixels below", [1, 6, 6, 2], x => x.SumPool2d(Below)),
     ];
 

@@ -29,6 +29,9 @@ internal sealed class OnnxCall(OnnxScope scope, OnnxNode node, OnnxValue?[] inpu
     /// <summary>An input, or null where it is left out.</summary>
     public OnnxValue? Optional(int input) => input < inputs.Length ? inputs[input] : null;
 
+    /// <summary>Whether anything reads an output.</summary>
+    public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
+
     /// <summary>The numbers of an input that must be known whole numbers.</summary>
     public long[] Integers(int input) => Integers(this[input], $"input {input}");
 

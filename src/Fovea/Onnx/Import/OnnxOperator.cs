@@ -35,4 +35,10 @@ internal sealed record OnnxOperator(string Name, Func<OnnxCall, OnnxValue[]> Run
 
     /// <summary>Whether the operator works element by element: a single number that meets it is a constant and no weight.</summary>
     public bool IsElementwise { get; init; }
+
+    /// <summary>Whether nodes whose inputs are all known numbers give known numbers: what is drawn at random does not.</summary>
+    public bool Folds { get; init; } = true;
+
+    /// <summary>What of the operator is not supported, for the documentation; empty where all is.</summary>
+    public string Refused { get; init; } = "";
 }

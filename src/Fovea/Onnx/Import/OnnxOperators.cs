@@ -10,16 +10,33 @@ internal static class OnnxOperators
     public const int LastOpset = 21;
 
     /// <summary>The families; each is a table in a file of its own.</summary>
-    static readonly OnnxOperator[][] Families =
+    public static readonly (string Title, OnnxOperator[] Rows)[] Families =
     [
-        ArithmeticOperators.All, ActivationOperators.All, ConvolutionOperators.All, PoolingOperators.All, ProductOperators.All, NormalizationOperators.All,
-        ReductionOperators.All, ShapeOperators.All, MovementOperators.All, ConstantOperators.All, ResizeOperators.All, ControlOperators.All,
+        ("Arithmetic", ArithmeticOperators.All),
+        ("Comparisons, logic and bits", LogicOperators.All),
+        ("Activations", ActivationOperators.All),
+        ("Convolutions", ConvolutionOperators.All),
+        ("Pooling", PoolingOperators.All),
+        ("Products", ProductOperators.All),
+        ("Normalisation", NormalizationOperators.All),
+        ("Reductions", ReductionOperators.All),
+        ("Shapes", ShapeOperators.All),
+        ("Movement", MovementOperators.All),
+        ("Indexing", IndexingOperators.All),
+        ("Constants and types", ConstantOperators.All),
+        ("Resizing and sampling", ResizeOperators.All),
+        ("Random numbers", RandomOperators.All),
+        ("Control flow", ControlOperators.All),
+        ("Sequences", SequenceOperators.All),
+        ("Recurrent layers", RecurrentOperators.All),
+        ("Quantised numbers", QuantizedOperators.All),
+        ("Fused nodes of ONNX Runtime", FusedOperators.All),
     ];
 
-    static readonly ILookup<(string Domain, string Name), OnnxOperator> rows = Families.SelectMany(family => family).ToLookup(row => (row.Domain, row.Name));
+    static readonly ILookup<(string Domain, string Name), OnnxOperator> rows = All.ToLookup(row => (row.Domain, row.Name));
 
     /// <summary>The rows of all families.</summary>
-    public static IEnumerable<OnnxOperator> All => Families.SelectMany(family => family);
+    public static IEnumerable<OnnxOperator> All => Families.SelectMany(family => family.Rows);
 
     /// <summary>The row for an operator in a version of its operator set, or null.</summary>
     public static OnnxOperator? Find(string domain, string name, long opset)

@@ -57,6 +57,9 @@ internal sealed class OnnxProgram
     public (OnnxGraph Body, OnnxFunction Function)? Function(OnnxNode node) =>
         functions.TryGetValue((node.Domain, node.OpType), out (OnnxGraph, OnnxFunction) found) ? found : null;
 
+    /// <summary>The attributes that nodes which call a function may leave out.</summary>
+    public IEnumerable<OnnxAttribute> Defaults => file.Functions.SelectMany(function => function.AttributeDefaults);
+
     /// <summary>The names of all values that a node reads, those that the graphs inside it take from around them too.</summary>
     public static IEnumerable<string> Reads(OnnxNode node) =>
         node.Inputs.Where(name => name.Length > 0).Concat(node.Attributes.SelectMany(attribute => attribute.Graphs).SelectMany(Captured)).Distinct();

@@ -12,6 +12,7 @@ namespace Fovea.Onnx;
 internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDictionary<string, long> opsets, OnnxRun run, OnnxScope? outer = null)
 {
     readonly Dictionary<string, OnnxValue> found = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (OnnxNode Node, int Output)> absent = new(StringComparer.Ordinal);
     Func<string, OnnxAttribute?>? arguments;
 
     public OnnxModel Model => model;
@@ -31,8 +32,8 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length == 0) continue;
-                if (i >= written.Length || written[i] is null) throw new BadFileException(model.File, $"the node {node} has an output {Quoted.Name(node.Outputs[i])} (number {i}), which is not supported");
-                found[node.Outputs[i]] = written[i];
+                if (i < written.Length) found[node.Outputs[i]] = written[i];
+                else absent[node.Outputs[i]] = (node, i);
             }
         }
         return [.. graph.Outputs.Select(output => Find(output.Name) ?? throw new BadFileException(model.File, $"no value is given for {Quoted.Name(output.Name)}, an output of the graph {Quoted.Name(graph.Name)}"))];
@@ -49,7 +50,12 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
     public OnnxAttribute? Resolve(OnnxAttribute? attribute) => attribute?.Reference is { } name ? arguments?.Invoke(name) : attribute;
 
     /// <summary>The value of that name here or in the graphs around; null for an input of a function that is left out.</summary>
-    OnnxValue? Find(string name) => found.TryGetValue(name, out OnnxValue? value) ? value : model.Held(graph, name) ?? outer?.Find(name);
+    OnnxValue? Find(string name)
+    {
+        if (found.TryGetValue(name, out OnnxValue? value)) return value;
+        if (absent.TryGetValue(name, out var writer)) throw new BadFileException(model.File, $"the node {writer.Node} has an output {Quoted.Name(name)} (number {writer.Output}), which is not supported");
+        return model.Held(graph, name) ?? outer?.Find(name);
+    }
 
     OnnxValue[] Outputs(OnnxNode node, OnnxValue?[] read)
     {
@@ -57,7 +63,7 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         {
             if (model.Program.Function(node) is { } called) return Call(node, called.Body, called.Function, read);
             OnnxOperator row = OnnxOperators.Find(node.Domain, node.OpType, opsets.GetValueOrDefault(node.Domain, 1))!;
-            OnnxValue[] written = row.Run(new OnnxCall(this, node, read));
+            OnnxValue[] written = IsKnown(row, node, read) ? Known(row, new OnnxCall(this, node, read)) : row.Run(new OnnxCall(this, node, read));
             OnnxStep step = model.Step(node);
             foreach (OnnxValue value in written) step.Claim(value, run.Given);
             return written;
@@ -70,6 +76,22 @@ internal sealed class OnnxScope(OnnxModel model, OnnxGraph graph, IReadOnlyDicti
         {
             throw new BadFileException(model.File, $"the node {node} with inputs {string.Join(", ", read.Select(value => value?.ToString() ?? "none"))} cannot be right: {e.Message}", inner: e);
         }
+    }
+
+    static bool IsKnown(OnnxOperator row, OnnxNode node, OnnxValue?[] read) =>
+        row.Folds && read.Length > 0 && Array.TrueForAll(read, value => value is null or { IsKnown: true }) && !node.Attributes.Any(attribute => attribute.Graphs.Any());
+
+    /// <summary>What follows from known numbers is known, whatever the operator: it is computed at once, in double precision, in which whole numbers are exact far beyond all sizes.</summary>
+    static OnnxValue[] Known(OnnxOperator row, OnnxCall call)
+    {
+        using IDisposable exact = Backend.Use(Backend.Reference);
+        return Array.ConvertAll(row.Run(call), value =>
+        {
+            if (value.IsKnown || value.Items is not null || value.Shape.Count > OnnxValue.MostKnown) return value;
+            double[] numbers = new double[value.Shape.Count];
+            value.Logical.CopyTo(numbers);
+            return OnnxValue.Of(numbers, value.Shape, value.Type);
+        });
     }
 
     OnnxValue[] Call(OnnxNode node, OnnxGraph body, OnnxFunction function, OnnxValue?[] read)

@@ -27,14 +27,14 @@ internal sealed class OnnxTensors
             }
             held.Add(graph, own);
             foreach (OnnxNode node in program.Order(graph))
-                foreach (OnnxAttribute attribute in node.Attributes)
-                    foreach (OnnxTensor tensor in attribute.Value as IEnumerable<OnnxTensor> ?? (attribute.Value is OnnxTensor one ? [one] : []))
-                    {
-                        OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[graph, node.Outputs[0]] : OnnxUse.None;
-                        bool isWeight = tensor.Type.IsFloating() && (use & (OnnxUse.Kernel | OnnxUse.Weight | OnnxUse.Statistic)) != 0;
-                        constants[tensor] = isWeight ? Weight(tensor, node.Outputs[0], use, names) : Constant(tensor);
-                    }
+                foreach (OnnxTensor tensor in node.Attributes.SelectMany(In))
+                {
+                    OnnxUse use = node is { OpType: "Constant", Domain: "" } ? uses[graph, node.Outputs[0]] : OnnxUse.None;
+                    bool isWeight = tensor.Type.IsFloating() && (use & (OnnxUse.Kernel | OnnxUse.Weight | OnnxUse.Statistic)) != 0;
+                    constants[tensor] = isWeight ? Weight(tensor, node.Outputs[0], use, names) : Constant(tensor);
+                }
         }
+        foreach (OnnxTensor tensor in program.Defaults.SelectMany(In)) constants[tensor] = Constant(tensor);
     }
 
     /// <summary>The variables, in the order of the file.</summary>
@@ -49,6 +49,8 @@ internal sealed class OnnxTensors
     /// <summary>The value of a node's attribute.</summary>
     public OnnxValue Constant(string attribute, OnnxTensor tensor) =>
         constants.TryGetValue(tensor, out Func<OnnxValue>? value) ? value() : throw new BadFileException(file, $"the attribute '{attribute}' is a tensor that no node holds");
+
+    static IEnumerable<OnnxTensor> In(OnnxAttribute attribute) => attribute.Value switch { OnnxTensor tensor => [tensor], IReadOnlyList<OnnxTensor> tensors => tensors, _ => [] };
 
     /// <summary>
     /// Real numbers are weights, unless all that is made of them are options, or they are a single number that meets others element by element, as a factor does.

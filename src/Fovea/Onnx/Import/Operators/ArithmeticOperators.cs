@@ -3,7 +3,7 @@ using static Fovea.Onnx.Elementwise;
 
 namespace Fovea.Onnx;
 
-/// <summary>Arithmetic, comparisons and logic, element by element.</summary>
+/// <summary>Arithmetic and the functions of a table of formulas, element by element.</summary>
 internal static class ArithmeticOperators
 {
     public static readonly OnnxOperator[] All =
@@ -22,20 +22,24 @@ internal static class ArithmeticOperators
         Unary("Reciprocal", x => x.Reciprocal(), x => 1 / x),
         Unary("Floor", x => x.Floor(), Math.Floor),
         Unary("Ceil", x => x.Ceiling(), Math.Ceiling),
+        Unary("Round", x => x.Round(), Math.Round),
+        Unary("Sign", x => x.Sign(), x => Math.Sign(x), x => Math.Sign(x)),
+        Unary("Sin", x => x.Sin()),
+        Unary("Cos", x => x.Cos()),
+        Unary("Tan", x => x.Tan()),
+        Unary("Asin", x => x.Asin()),
+        Unary("Acos", x => x.Acos()),
+        Unary("Atan", x => x.Atan()),
+        Unary("Sinh", x => x.Sinh()),
+        Unary("Cosh", x => x.Cosh()),
+        Unary("Asinh", x => x.Asinh()),
+        Unary("Acosh", x => x.Acosh()),
+        Unary("Atanh", x => x.Atanh()),
+        new("Mod", Mod) { IsElementwise = true },
         Fold("Max", Tensor.Maximum, Math.Max, Math.Max),
         Fold("Min", Tensor.Minimum, Math.Min, Math.Min),
         Fold("Sum", (a, b) => a + b, (a, b) => a + b, (a, b) => a + b),
         new("Mean", call => Map(call.Inputs, x => x.Aggregate((a, b) => a + b) * (1.0 / x.Length))) { IsElementwise = true },
-
-        Comparison("Equal", (a, b) => a.EqualTo(b), (a, b) => a == b, (a, b) => a == b),
-        Comparison("Greater", (a, b) => a > b, (a, b) => a > b, (a, b) => a > b),
-        Comparison("GreaterOrEqual", (a, b) => a >= b, (a, b) => a >= b, (a, b) => a >= b),
-        Comparison("Less", (a, b) => a < b, (a, b) => a < b, (a, b) => a < b),
-        Comparison("LessOrEqual", (a, b) => a <= b, (a, b) => a <= b, (a, b) => a <= b),
-        Comparison("And", (a, b) => a * b, (a, b) => a != 0 && b != 0, (a, b) => a != 0 && b != 0),
-        Comparison("Or", Tensor.Maximum, (a, b) => a != 0 || b != 0, (a, b) => a != 0 || b != 0),
-        Unary("Not", x => x.LogicalNot(), x => x == 0 ? 1 : 0, x => x == 0 ? 1 : 0),
-        new("Where", Where) { IsElementwise = true },
     ];
 
     /// <summary>A real number without its fraction, towards 0, as programs divide and convert whole numbers.</summary>
@@ -52,6 +56,8 @@ internal static class ArithmeticOperators
         return Map([call[0], call[1]], x => x[0].Pow(x[1]), x => Math.Pow(x[0], x[1]), type: call.X.Type);
     }
 
-    static OnnxValue Where(OnnxCall call) =>
-        Map([call[0], call[1], call[2]], x => Tensor.Where(x[0], x[1], x[2]), x => x[0] != 0 ? x[1] : x[2], x => x[0] != 0 ? x[1] : x[2]);
+    /// <summary>The remainder with the sign of the divisor, or as C's fmod with that of the dividend.</summary>
+    static OnnxValue Mod(OnnxCall call) => call.Flag("fmod")
+        ? Map([call[0], call[1]], x => x[0] % x[1], x => x[0] % x[1], x => x[0] % x[1])
+        : Map([call[0], call[1]], x => x[0].Modulo(x[1]), x => x[0] - x[1] * Math.Floor(x[0] / x[1]), x => (x[0] % x[1] + x[1]) % x[1]);
 }

@@ -10,6 +10,7 @@ internal static class ConstantOperators
         new("Constant", Constant),
         new("ConstantOfShape", ConstantOfShape) { Options = [0] },
         new("Range", Range) { Options = [0, 1, 2] },
+        new("EyeLike", EyeLike),
         new("Cast", call => Cast(call, call.X, (OnnxElementType)call.Int("to", 0))),
         new("CastLike", call => Cast(call, call.X, call[1].Type)),
     ];
@@ -40,6 +41,13 @@ internal static class ConstantOperators
         Shape shape = call.Sizes(call.Integers(0));
         OnnxValue one = call.Tensor("value") is { } given ? given.Reshape(Shape.Scalar) : new OnnxValue([0.0], Shape.Scalar);
         return one.BroadcastTo(shape);
+    }
+
+    static OnnxValue EyeLike(OnnxCall call)
+    {
+        if (call.X.Rank != 2) throw call.Bad($"needs a matrix, not {call.X.Shape}");
+        OnnxElementType type = call.Has("dtype") ? (OnnxElementType)call.Int("dtype", 0) : call.X.Type;
+        return new OnnxValue(Tensor.Eye(call.X.Shape[0], call.X.Shape[1], call.Axis("k", 0)), type);
     }
 
     static OnnxValue Range(OnnxCall call)

@@ -9,13 +9,17 @@ internal static class ConvolutionOperators
     [
         new("Conv", Conv) { Kernels = [1], Weights = [2] },
         new("ConvTranspose", ConvTranspose) { Kernels = [1], Weights = [2] },
+        new("Col2Im", Col2Im) { Options = [1, 2], Refused = "volumes" },
     ];
 
-    static OnnxValue Conv(OnnxCall call)
+    static OnnxValue Conv(OnnxCall call) => Convolved(call, call.X, call[1], call.Optional(2)?.Logical);
+
+    /// <summary>What the options of a node make of an input with kernels (out, in, kH, kW) and a bias.</summary>
+    public static OnnxValue Convolved(OnnxCall call, OnnxValue input, OnnxValue kernels, Tensor? bias)
     {
-        OnnxValue x = WindowOptions.Map(call);
-        WindowOptions window = WindowOptions.Of(call, x, call[1].Shape.Sizes[2..]);
-        Tensor y = x.ChannelsLast.Conv2d(Kernels(call), call.Optional(2)?.Logical, window.Stride, window.Padding, window.Dilation, call.Axis("group", 1), floor: true);
+        OnnxValue x = WindowOptions.Map(call, input);
+        WindowOptions window = WindowOptions.Of(call, x, kernels.Shape.Sizes[2..]);
+        Tensor y = x.ChannelsLast.Conv2d(Kernels(call, kernels), bias, window.Stride, window.Padding, window.Dilation, call.Axis("group", 1), floor: true);
         return WindowOptions.Result(call, y);
     }
 
@@ -37,7 +41,7 @@ internal static class ConvolutionOperators
             (int left, int right) = WindowOptions.Halves(Math.Max(cutX, 0), automatic == "SAME_UPPER");
             (window, more) = (window with { Padding = new Padding(top, bottom, left, right) }, (more.Y + Math.Max(-cutY, 0), more.X + Math.Max(-cutX, 0)));
         }
-        Tensor input = x.ChannelsLast, weight = Kernels(call);
+        Tensor input = x.ChannelsLast, weight = Kernels(call, call[1]);
         Tensor? bias = call.Optional(2)?.Logical;
         int groups = call.Axis("group", 1);
         if (more.Y < window.Stride.Y && more.X < window.Stride.X)
@@ -49,11 +53,29 @@ internal static class ConvolutionOperators
         return WindowOptions.Result(call, bias is null ? y : y + bias);
     }
 
+    /// <summary>Patches (N, C x block, positions) added up to images (N, C, H, W).</summary>
+    static OnnxValue Col2Im(OnnxCall call)
+    {
+        long[] image = call.Integers(1), block = call.Integers(2);
+        if (image.Length != 2 || block.Length != 2) throw call.Unsupported($"images of {image.Length} axes of positions, where there are 2");
+        if (call.X.Rank != 3) throw call.Bad($"needs patches (N, C x block, positions), not {call.X.Shape}");
+        Pair Two(string name) => call.Ints(name) switch { null or [] => 1, [var y, var x] => (call.Narrow(y), call.Narrow(x)), _ => throw call.Bad($"has {name} for more than 2 axes") };
+        (Pair window, Pair stride, Pair dilation) = ((call.Narrow(block[0]), call.Narrow(block[1])), Two("strides"), Two("dilations"));
+        Padding padding = call.Ints("pads") is [var top, var left, var bottom, var right] ? new Padding(call.Narrow(top), call.Narrow(bottom), call.Narrow(left), call.Narrow(right)) : default;
+        (int height, int width) = (call.Narrow(image[0]), call.Narrow(image[1]));
+        int points = checked(window.Y * window.X);
+        if (points < 1 || stride is not { Y: > 0, X: > 0 } || dilation is not { Y: > 0, X: > 0 } || call.X.Shape[1] % points != 0) throw call.Bad($"has blocks of {window.Y} x {window.X}, {call.X.Shape[1]} numbers are none");
+        int rows = (height + padding.Top + padding.Bottom - WindowOptions.Span(window.Y, dilation.Y)) / stride.Y + 1;
+        if (rows < 1 || call.X.Shape[2] % rows != 0) throw call.Bad($"has {call.X.Shape[2]} positions, which are not {rows} rows");
+        Tensor patches = call.X.Logical.Reshape(call.X.Shape[0], call.X.Shape[1] / points, points, rows, call.X.Shape[2] / rows).Transpose(0, 3, 4, 2, 1);
+        Tensor y = patches.Reshape(patches.Shape[0], rows, patches.Shape[2], call.X.Shape[1]).Fold(height, width, window, stride, padding, dilation);
+        return new OnnxValue(y, call.X.Type, OnnxValue.ChannelsLastOrder(4));
+    }
+
     static int Full(int size, int kernel, int stride, int dilation) => checked((size - 1) * stride + WindowOptions.Span(kernel, dilation));
 
-    static Tensor Kernels(OnnxCall call)
+    static Tensor Kernels(OnnxCall call, OnnxValue weight)
     {
-        OnnxValue weight = call[1];
         if (weight.Rank != call.X.Rank) throw call.Bad($"has kernels {weight.Shape} for an input {call.X.Shape}");
         return (weight.Rank == 3 ? weight.Unsqueeze([2]) : weight).ChannelsLast;
     }

@@ -14,6 +14,11 @@ internal static class MovementOperators
         new("Gather", call => call.X.Gather(call.Axis("axis", 0), call[1])),
         new("Tile", Tile) { Options = [1] },
         new("Pad", Pad) { Options = [1, 2, 3] },
+        new("DepthToSpace", DepthToSpace),
+        new("SpaceToDepth", call => Images(call, x => x.SpaceToDepth(call.Axis("blocksize", 0)))),
+        new("Trilu", Trilu) { Options = [1] },
+        new("ReverseSequence", ReverseSequence),
+        new("CenterCropPad", CenterCropPad) { Options = [1] },
     ];
 
     static OnnxValue[] Split(OnnxCall call)
@@ -87,10 +92,16 @@ internal static class MovementOperators
         OnnxValue x = call.X;
         long[] pads = call.IntegersOf("pads", 1) ?? throw call.Bad("says no pads");
         double value = call.Opset < 11 ? call.Float("value", 0) : call.Numbers(2) is [var given, ..] ? given : 0;
+        PadMode? mode = call.Text("mode", "constant") switch
+        {
+            "constant" => null,
+            "reflect" => PadMode.Reflect,
+            "edge" => PadMode.Edge,
+            "wrap" => PadMode.Wrap,
+            var other => throw call.Bad($"has the unknown mode '{other}'"),
+        };
         int[] axes = call.Optional(3) is null ? OnnxValue.Ascending(x.Rank) : [.. call.Integers(3).Select(axis => x.Shape.Axis(call.Narrow(axis)))];
         if (pads.Length != 2 * axes.Length) throw call.Bad($"has {pads.Length} pads for {axes.Length} axes");
-        string mode = call.Text("mode", "constant");
-        if (mode != "constant") throw call.Unsupported($"the mode '{mode}'");
         int[] before = new int[x.Rank], after = new int[x.Rank];
         for (int i = 0; i < axes.Length; i++)
         {
@@ -101,12 +112,63 @@ internal static class MovementOperators
             (before[axis], after[axis]) = (Math.Max(start, 0), Math.Max(end, 0));
         }
         if (before.Concat(after).All(width => width == 0)) return x;
-        if (!x.IsKnown) return x.With(x.Tensor.Pad(Shape.Create([.. x.Order.Select(axis => before[axis])]), Shape.Create([.. x.Order.Select(axis => after[axis])]), value));
+        return Padded(x, before, after, value, mode);
+    }
+
+    /// <summary>The value with elements around it: of one value, or its own ones continued.</summary>
+    static OnnxValue Padded(OnnxValue x, int[] before, int[] after, double value, PadMode? mode = null)
+    {
+        (Shape first, Shape last) = (Shape.Create([.. x.Order.Select(axis => before[axis])]), Shape.Create([.. x.Order.Select(axis => after[axis])]));
+        if (mode is { } own) return x.With(x.Tensor.Pad(first, last, own));
+        if (!x.IsKnown) return x.With(x.Tensor.Pad(first, last, value));
         for (int axis = 0; axis < x.Rank; axis++)
         {
             OnnxValue Filled(int width) => OnnxValue.Of([value], Shape.Scalar, x.Type).BroadcastTo(x.Shape.With(axis, width));
             if (before[axis] > 0 || after[axis] > 0) x = OnnxValue.Concat(axis, [Filled(before[axis]), x, Filled(after[axis])]);
         }
         return x;
+    }
+
+    static OnnxValue DepthToSpace(OnnxCall call)
+    {
+        BlockOrder order = call.Text("mode", "DCR") == "CRD" ? BlockOrder.ChannelByChannel : BlockOrder.PixelByPixel;
+        return Images(call, x => x.DepthToSpace(call.Axis("blocksize", 0), order));
+    }
+
+    static OnnxValue Images(OnnxCall call, Func<Tensor, Tensor> move) => call.X.Rank == 4
+        ? new OnnxValue(move(call.X.ChannelsLast), call.X.Type, OnnxValue.ChannelsLastOrder(4))
+        : throw call.Bad($"needs images, not {call.X.Shape}");
+
+    static OnnxValue Trilu(OnnxCall call)
+    {
+        int diagonal = call.Optional(1) is null ? 0 : (int)Math.Clamp(call.Integers(1).Single(), -int.MaxValue, int.MaxValue);
+        return new OnnxValue(call.Flag("upper", true) ? call.X.Logical.UpperTriangle(diagonal) : call.X.Logical.LowerTriangle(diagonal), call.X.Type);
+    }
+
+    /// <summary>Of each entry of a batch the first so many steps in reverse.</summary>
+    static OnnxValue ReverseSequence(OnnxCall call)
+    {
+        OnnxValue x = call.X;
+        int batch = x.Shape.Axis(call.Axis("batch_axis", 1)), time = x.Shape.Axis(call.Axis("time_axis", 0));
+        if (batch == time) throw call.Bad("has one axis for batch and time");
+        int[] order = [batch, time, .. Enumerable.Range(0, x.Rank).Where(axis => axis != batch && axis != time)];
+        Tensor length = call[1].Logical.Reshape(x.Shape[batch], 1), step = Tensor.Arange(x.Shape[time]);
+        Tensor from = Tensor.Where(step < length, length - 1 - step, step);
+        return new OnnxValue(x.In(order).GatherPoints(from.Unsqueeze(-1), batch: 1), x.Type, order);
+    }
+
+    static OnnxValue CenterCropPad(OnnxCall call)
+    {
+        OnnxValue x = call.X;
+        int[] sizes = call.Narrow(call.Integers(1)), axes = call.Ints("axes") is { } given ? [.. given.Select(axis => x.Shape.Axis(call.Narrow(axis)))] : OnnxValue.Ascending(x.Rank);
+        if (sizes.Length != axes.Length || sizes.Any(size => size < 0)) throw call.Bad($"asks for the sizes ({string.Join(", ", sizes)}) along {axes.Length} axes");
+        int[] before = new int[x.Rank], after = new int[x.Rank];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int axis = axes[i], missing = sizes[i] - x.Shape[axis];
+            if (missing < 0) x = x.Slice(axis, -missing / 2, sizes[i]);
+            else (before[axis], after[axis]) = (missing / 2, missing - missing / 2);
+        }
+        return Padded(x, before, after, 0);
     }
 }

@@ -10,6 +10,10 @@ internal static class NormalizationOperators
     [
         new("BatchNormalization", BatchNormalization) { Weights = [1, 2], Statistics = [3, 4] },
         new("LayerNormalization", LayerNormalization) { Weights = [1, 2] },
+        new("InstanceNormalization", InstanceNormalization) { Weights = [1, 2] },
+        new("GroupNormalization", GroupNormalization) { Weights = [1, 2] },
+        new("MeanVarianceNormalization", MeanVarianceNormalization),
+        new("LpNormalization", LpNormalization),
         new("LRN", LocalResponse),
         new("Dropout", Dropout) { Options = [1, 2] },
     ];
@@ -28,16 +32,62 @@ internal static class NormalizationOperators
         return [result, call[3], call[4]];
     }
 
-    static OnnxValue LayerNormalization(OnnxCall call)
+    static OnnxValue[] LayerNormalization(OnnxCall call)
     {
         OnnxValue x = call.X;
         int first = x.Shape.Axis(call.Axis("axis", -1));
-        int[] axes = [.. Enumerable.Range(first, x.Rank - first).Select(x.Place).Order()];
-        Tensor centred = x.Tensor - x.Tensor.Mean(axes, keepDims: true);
-        OnnxValue y = x.With(centred * (centred.Square().Mean(axes, keepDims: true) + call.Float("epsilon", 1e-5f)).Rsqrt());
-        return call.Optional(2) is { } bias
-            ? Elementwise.Map([call[1], bias, y], v => v[2] * v[0] + v[1])
-            : Elementwise.Map([call[1], y], v => v[1] * v[0]);
+        (OnnxValue y, OnnxValue mean, OnnxValue inverse) = Normalized(x, [.. Enumerable.Range(first, x.Rank - first)], call.Float("epsilon", 1e-5f));
+        return [Affine(y, call[1], call.Optional(2)), mean, inverse];
+    }
+
+    /// <summary>The value less its mean over some axes and over its deviation there; with the mean and 1 / deviation.</summary>
+    public static (OnnxValue Y, OnnxValue Mean, OnnxValue Inverse) Normalized(OnnxValue x, int[] axes, double epsilon)
+    {
+        int[] places = [.. axes.Select(axis => x.Place(axis)).Order()];
+        Tensor mean = x.Tensor.Mean(places, keepDims: true), centred = x.Tensor - mean, inverse = (centred.Square().Mean(places, keepDims: true) + epsilon).Rsqrt();
+        return (x.With(centred * inverse), x.With(mean), x.With(inverse));
+    }
+
+    /// <summary>The value times weights and plus a bias.</summary>
+    public static OnnxValue Affine(OnnxValue x, OnnxValue weight, OnnxValue? bias) => bias is null
+        ? Elementwise.Map([weight, x], v => v[1] * v[0])
+        : Elementwise.Map([weight, bias, x], v => v[2] * v[0] + v[1]);
+
+    static OnnxValue InstanceNormalization(OnnxCall call)
+    {
+        OnnxValue x = call.X;
+        if (x.Rank < 3) throw call.Bad($"needs an input with positions, {x.Shape} has none");
+        OnnxValue y = Normalized(x, [.. Enumerable.Range(2, x.Rank - 2)], call.Float("epsilon", 1e-5f)).Y;
+        return Affine(y, PerChannel(call[1], x.Rank), PerChannel(call[2], x.Rank));
+    }
+
+    static OnnxValue GroupNormalization(OnnxCall call)
+    {
+        OnnxValue x = call.X;
+        int groups = call.Axis("num_groups", 0);
+        if (x.Rank < 3 || groups < 1 || x.Shape[1] % groups != 0) throw call.Bad($"cannot cut the channels of {x.Shape} into {groups} groups");
+        OnnxValue apart = x.Reshape([x.Shape[0], groups, x.Shape[1] / groups, .. x.Shape.Sizes[2..]]);
+        OnnxValue y = Normalized(apart, [.. Enumerable.Range(2, x.Rank - 1)], call.Float("epsilon", 1e-5f)).Y;
+        // The first versions had a weight a group.
+        return call.Opset < 21
+            ? Affine(y, PerChannel(call[1], x.Rank + 1), PerChannel(call[2], x.Rank + 1)).Reshape(x.Shape)
+            : Affine(y.Reshape(x.Shape), PerChannel(call[1], x.Rank), PerChannel(call[2], x.Rank));
+    }
+
+    /// <summary>A vector along axis 1 of a number of axes.</summary>
+    static OnnxValue PerChannel(OnnxValue vector, int rank) => vector.Reshape(Shape.Create([(int)vector.Shape.Count, .. Enumerable.Repeat(1, rank - 2)]));
+
+    static OnnxValue MeanVarianceNormalization(OnnxCall call)
+    {
+        int[] axes = [.. (call.Ints("axes") ?? [0, 2, 3]).Select(axis => call.X.Shape.Axis(call.Narrow(axis)))];
+        // The definition adds 1e-9 to the deviation; under the root that is 1e-18.
+        return Normalized(call.X, axes, 1e-18).Y;
+    }
+
+    static OnnxValue LpNormalization(OnnxCall call)
+    {
+        OnnxValue x = call.X;
+        return x.With(x.Tensor / x.Tensor.Norm([x.Place(call.Axis("axis", -1))], call.Int("p", 2), keepDims: true));
     }
 
     static OnnxValue LocalResponse(OnnxCall call)

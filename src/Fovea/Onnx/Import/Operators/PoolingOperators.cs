@@ -7,23 +7,85 @@ internal static class PoolingOperators
 {
     public static readonly OnnxOperator[] All =
     [
-        new("MaxPool", MaxPool),
-        new("AveragePool", AveragePool),
-        new("GlobalAveragePool", call => Global(call, (x, axes) => x.Mean(axes, keepDims: true))),
-        new("GlobalMaxPool", call => Global(call, (x, axes) => x.Max(axes, keepDims: true))),
+        new("MaxPool", MaxPool) { Refused = "volumes" },
+        new("AveragePool", call => Average(call, call.X)) { Refused = "volumes" },
+        new("LpPool", LpPool) { Refused = "volumes" },
+        new("GlobalAveragePool", call => Global(call, call.X, (x, axes) => x.Mean(axes, keepDims: true))),
+        new("GlobalMaxPool", call => Global(call, call.X, (x, axes) => x.Max(axes, keepDims: true))),
+        new("GlobalLpPool", call => Global(call, call.X, (x, axes) => x.Norm(axes, call.Int("p", 2), keepDims: true))),
+        new("MaxUnpool", MaxUnpool) { Options = [2], Refused = "volumes" },
+        new("RoiAlign", RoiAlign) { Refused = "the mode max" },
     ];
 
-    static OnnxValue MaxPool(OnnxCall call)
+    static OnnxValue[] MaxPool(OnnxCall call)
     {
         OnnxValue x = WindowOptions.Map(call);
         WindowOptions window = WindowOptions.Of(call, x);
         Padding padding = call.Flag("ceil_mode") ? Reaching(x, window) : window.Padding;
-        return WindowOptions.Result(call, x.ChannelsLast.MaxPool2d(window.Kernel, window.Stride, padding, window.Dilation, floor: true));
+        Tensor images = x.ChannelsLast;
+        OnnxValue y = WindowOptions.Result(call, images.MaxPool2d(window.Kernel, window.Stride, padding, window.Dilation, floor: true));
+        if (!call.Wants(1)) return [y];
+
+        Tensor places = images.MaxPool2dPlaces(window.Kernel, window.Stride, padding, window.Dilation, floor: true);
+        if (call.Flag("storage_order"))
+        {
+            // Column by column.
+            Tensor column = places % images.Shape[2];
+            places = column * images.Shape[1] + (places - column) / images.Shape[2];
+        }
+        return [y, WindowOptions.Result(call, places + FirstPlaces(call, images.Shape)).As(OnnxElementType.Int64)];
     }
 
-    static OnnxValue AveragePool(OnnxCall call)
+    /// <summary>How many elements lie before each channel of a batch of images in the file's order (N, C, H, W): (N, 1, 1, C).</summary>
+    static Tensor FirstPlaces(OnnxCall call, Shape images)
+    {
+        if (images.Count > 1 << 24) throw call.Unsupported($"places in {images.Count} elements: whole numbers are exact to {1 << 24}");
+        return Tensor.Arange(images[0] * images[3], step: images[1] * images[2]).Reshape(images[0], 1, 1, images[3]);
+    }
+
+    static OnnxValue MaxUnpool(OnnxCall call)
     {
         OnnxValue x = WindowOptions.Map(call);
+        WindowOptions window = WindowOptions.Of(call, x);
+        Tensor images = x.ChannelsLast;
+        int height = Unpooled(x.Shape[2], window.Kernel.Y, window.Stride.Y, window.Padding.Top + window.Padding.Bottom);
+        int width = Unpooled(x.Shape[3], window.Kernel.X, window.Stride.X, window.Padding.Left + window.Padding.Right);
+        if (call.Optional(2) is not null)
+        {
+            // Places count in the whole of the result, so those of another size lie in other rows, and perhaps channels.
+            Shape shape = call.Sizes(call.Integers(2));
+            if (shape.Rank != call.X.Rank) throw call.Bad($"has an output shape {shape} for {call.X.Shape}");
+            Tensor all = Tensor.Zeros([checked((int)shape.Count)]).ScatterElements(call[1].Logical.Reshape(-1), call.X.Logical.Reshape(-1), axis: 0);
+            return new OnnxValue(all.Reshape(shape), call.X.Type);
+        }
+        Tensor places = WindowOptions.Map(call, call[1]).ChannelsLast - FirstPlaces(call, [images.Shape[0], height, width, images.Shape[3]]);
+        return WindowOptions.Result(call, images.MaxUnpool2d(places, height, width));
+    }
+
+    static int Unpooled(int size, int kernel, int stride, int padding) => checked((size - 1) * stride + kernel - padding);
+
+    static OnnxValue LpPool(OnnxCall call)
+    {
+        OnnxValue x = WindowOptions.Map(call);
+        WindowOptions window = WindowOptions.Of(call, x);
+        Padding padding = call.Flag("ceil_mode") ? Reaching(x, window) : window.Padding;
+        return WindowOptions.Result(call, x.ChannelsLast.LpPool2d(window.Kernel, call.Int("p", 2), window.Stride, padding, window.Dilation, floor: true));
+    }
+
+    static OnnxValue RoiAlign(OnnxCall call)
+    {
+        if (call.X.Rank != 4) throw call.Bad($"needs images, not {call.X.Shape}");
+        if (call.Text("mode", "avg") is not "avg" and var mode) throw call.Unsupported($"the mode '{mode}'");
+        // Before version 16 there were only regions that lie half a pixel off.
+        bool aligned = call.Opset >= 16 && call.Text("coordinate_transformation_mode", "half_pixel") == "half_pixel";
+        Tensor y = call.X.ChannelsLast.RoiAlign(call[1].Logical, call[2].Logical, (call.Axis("output_height", 1), call.Axis("output_width", 1)), call.Axis("sampling_ratio", 0), call.Float("spatial_scale", 1), aligned);
+        return new OnnxValue(y, call.X.Type, OnnxValue.ChannelsLastOrder(4));
+    }
+
+    /// <summary>The mean over windows of a value in the place of the node's input.</summary>
+    public static OnnxValue Average(OnnxCall call, OnnxValue input)
+    {
+        OnnxValue x = WindowOptions.Map(call, input);
         WindowOptions window = WindowOptions.Of(call, x);
         bool countPadding = call.Flag("count_include_pad");
         Padding padding = call.Flag("ceil_mode") ? Reaching(x, window) : window.Padding;
@@ -55,9 +117,9 @@ internal static class PoolingOperators
     static float[] Counts(int size, int kernel, int stride, int dilation, int before, int after, int windows) =>
         [.. Enumerable.Range(0, windows).Select(window => (float)Enumerable.Range(0, kernel).Count(k => window * stride + k * dilation < before + size + after))];
 
-    static OnnxValue Global(OnnxCall call, Func<Tensor, int[], Tensor> pool)
+    /// <summary>What a pool over all positions makes of a value in the place of the node's input.</summary>
+    public static OnnxValue Global(OnnxCall call, OnnxValue x, Func<Tensor, int[], Tensor> pool)
     {
-        OnnxValue x = call.X;
         if (x.Rank < 3) throw call.Bad($"needs an input with positions, {x.Shape} has none");
         return x.With(pool(x.Tensor, [.. Enumerable.Range(2, x.Rank - 2).Select(axis => x.Place(axis)).Order()]));
     }

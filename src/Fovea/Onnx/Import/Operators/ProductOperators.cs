@@ -9,6 +9,7 @@ internal static class ProductOperators
     [
         new("MatMul", MatMul) { Weights = [1] },
         new("Gemm", Gemm) { Weights = [1, 2] },
+        new("Einsum", Einsum),
     ];
 
     /// <summary>The products of the matrices in the last two axes; a vector is a row on the left and a column on the right.</summary>
@@ -31,7 +32,8 @@ internal static class ProductOperators
 
     static OnnxValue MatMul(OnnxCall call) => Product(call[0], call[1]);
 
-    static OnnxValue Gemm(OnnxCall call)
+    /// <summary>alpha A B + beta C, each matrix perhaps transposed.</summary>
+    public static OnnxValue Gemm(OnnxCall call)
     {
         OnnxValue a = call[0], b = call[1];
         if (a.Rank != 2 || b.Rank != 2) throw call.Bad($"needs two matrices, not {a.Shape} and {b.Shape}");
@@ -42,6 +44,17 @@ internal static class ProductOperators
         if (alpha != 1) y = y.With(y.Tensor * alpha);
         if (call.Optional(2) is not { } c || beta == 0) return y;
         return Elementwise.Map([y, c], x => x[0] + (beta == 1 ? x[1] : x[1] * beta), type: y.Type);
+    }
+
+    /// <summary>Einstein's sum, of operands as they lie in memory: the letters are put in that order instead of the elements.</summary>
+    static OnnxValue Einsum(OnnxCall call)
+    {
+        string equation = string.Concat(call.Text("equation", "").Where(letter => !char.IsWhiteSpace(letter)));
+        string[] sides = equation.Split("->"), terms = sides[0].Split(',');
+        if (terms.Length != call.Count || equation.Contains('.')) return new OnnxValue(Tensor.Einsum(equation, [.. call.Inputs.Select(value => value.Logical)]), call.X.Type);
+        // Without an arrow the result follows from the letters, whatever their order.
+        string[] lying = [.. terms.Select((term, i) => term.Length == call[i].Rank ? string.Concat(call[i].Order.Select(axis => term[axis])) : term)];
+        return new OnnxValue(Tensor.Einsum(string.Join(',', lying) + (sides.Length > 1 ? $"->{sides[1]}" : ""), [.. call.Inputs.Select(value => value.Tensor)]), call.X.Type);
     }
 
     /// <summary>The matrices as they lie in memory, and whether they are transposed there.</summary>

@@ -11,7 +11,7 @@ internal readonly record struct WindowOptions(Pair Kernel, Pair Stride, Pair Dil
 {
     /// <summary>Reads the options that convolutions and pools share.</summary>
     /// <param name="call">The node.</param>
-    /// <param name="x">Its input as a map, see <see cref="Map"/>.</param>
+    /// <param name="x">Its input as a map, see <see cref="Map(OnnxCall)"/>.</param>
     /// <param name="kernel">The sizes of the kernels, or null where only the option says them.</param>
     public static WindowOptions Of(OnnxCall call, OnnxValue x, ReadOnlySpan<int> kernel = default)
     {
@@ -26,10 +26,13 @@ internal readonly record struct WindowOptions(Pair Kernel, Pair Stride, Pair Dil
     }
 
     /// <summary>The input with two axes of positions: (N, C, L) becomes (N, C, 1, L).</summary>
-    public static OnnxValue Map(OnnxCall call) => call.X.Rank switch
+    public static OnnxValue Map(OnnxCall call) => Map(call, call.X);
+
+    /// <summary>What stands for the node's input with two axes of positions.</summary>
+    public static OnnxValue Map(OnnxCall call, OnnxValue x) => x.Rank switch
     {
-        4 => call.X,
-        3 => call.X.Unsqueeze([2]),
+        4 => x,
+        3 => x.Unsqueeze([2]),
         _ => throw call.Unsupported($"an input {call.X.Shape} with {call.X.Rank - 2} axes of positions, where there are 1 or 2"),
     };
 
