@@ -11,16 +11,12 @@ namespace Fovea.Onnx.Export;
 sealed partial class Exporter
 {
     readonly Dictionary<TracedNode, string> paths = [];
-    readonly Dictionary<Variable, ModelWeight> weights = new(ReferenceEqualityComparer.Instance);
+    readonly Constants constants;
 
     // An input and the axis of its value that is the batch, for sizes that are known only when the graph runs.
     (string Value, int Axis) batch;
 
-    Exporter(IReadOnlyList<ModelWeight> weights, OnnxExportOptions options)
-    {
-        Options = options;
-        foreach (ModelWeight weight in weights) this.weights.TryAdd(weight.Variable, weight);
-    }
+    Exporter(IReadOnlyList<ModelWeight> weights, OnnxExportOptions options) => (constants, Options) = (new Constants(weights), options);
 
     /// <summary>The graph that is being made.</summary>
     public ExportGraph Graph { get; } = new();
@@ -54,7 +50,7 @@ sealed partial class Exporter
         {
             if (node.IsInput || node.IsConstant) continue;
             Graph.Path = paths.GetValueOrDefault(node, "");
-            Graph.Step = node.Tensor.Source is OnnxStep step ? (step.Path, step.ToString()) : null;
+            Graph.Step = node.Tensor.Source is OnnxStep step ? (step.Path, step.Operator) : null;
             if (!fusions.TryGetValue(node, out Fusion? fusion)) node.Values.AddRange(ExportTable.Export(this, node));
             else if (fusion.Root == node) node.Values.Add(fusion.Emit(this));
         }

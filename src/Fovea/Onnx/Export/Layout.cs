@@ -193,9 +193,6 @@ sealed class Layout
         return transposed ? new Layout([sizes, parts[axis]], [other, own]) : new Layout([parts[axis], sizes], [own, other]);
     }
 
-    /// <summary>The value with its axes in reverse order.</summary>
-    public Layout Turned() => new(parts, [.. storage.Reverse()]);
-
     /// <summary>The tensor without some of its axes, over which something was reduced; <paramref name="keep"/> keeps axes of size 1 for them in the tensor and in the value.</summary>
     public Layout Reduced(Shape axes, bool keep)
     {

@@ -44,8 +44,10 @@ public static class OnnxExport
         options ??= new OnnxExportOptions();
         Dim[] shape = [BatchOf(options), .. sample.Select(size => (Dim)size)];
         if (model is OnnxModel imported) return Make(imported, new Dictionary<string, Dim[]> { [imported.OnlyInput.Name] = shape }, options);
-        return Make(model, x => [model.Forward(x[0])], [new ExportedValue(options.Input ?? "input", Layout.Home(shape))],
-            results => [new ExportedValue(options.Output ?? "output", Layout.Home(results[0].Shape))], options with { Name = options.Name ?? model.GetType().Name });
+        OnnxModel? within = (model as OnnxImageModel)?.Model;
+        string input = options.Input ?? within?.OnlyInput.Name ?? "input", output = options.Output ?? within?.Outputs[0].Name ?? "output";
+        return Make(model, x => [model.Forward(x[0])], [new ExportedValue(input, Layout.Home(shape))], results => [new ExportedValue(output, Layout.Home(results[0].Shape))],
+            options with { Name = options.Name ?? within?.Program.Graph.Name ?? model.GetType().Name });
     }
 
     /// <summary>The file that <see cref="Write(OnnxModel, string, OnnxExportOptions?)"/> writes. Weights are read when it is written.</summary>

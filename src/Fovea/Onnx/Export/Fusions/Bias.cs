@@ -12,6 +12,8 @@ static class Bias
         {
             { Operation: Conv2dOp or Conv2dInputGradientOp } => new Fusion(root, product.Inputs,
                 to => ConvolutionRules.Write(to, product, product.Operation, ConvolutionRules.Bank(to, product), PerChannel.Vector(to, bias))),
+            { Operation: ReshapeOp, Inputs: [{ Operation: MatMulOp op, Inputs: [_, { IsConstant: true, Shape.Length: 2 }] } rows] } when rows.Shape[^1] == root.Shape[^1] =>
+                new Fusion(root, rows.Inputs, to => ProductRules.Write(to, rows, op, bias) is var y ? y with { Layout = y.Layout.Reshaped(root.Shape)! } : default),
             { Operation: MatMulOp op, Inputs: [_, { IsConstant: true, Shape.Length: 2 }] } => new Fusion(root, product.Inputs, to => ProductRules.Write(to, product, op, bias)),
             _ => null,
         };

@@ -18,9 +18,9 @@ static class FoldedBatchNormalization
             Tensor shift = norm.Bias.Tensor.Reshape(-1) + ((bias is null ? 0 : bias.Tensor.Reshape(-1)) - mean) * scale;
             string? name = (weight.Tensor as Variable)?.Name;
             Shape kernels = weight.Tensor.Shape;
-            string bank = to.Graph.Tensor(name, $"folded {to.Identity(root.Tensor)}", [kernels[0], kernels[3], kernels[1], kernels[2]],
+            string bank = to.Graph.Tensor(name, $"folded {to.Number(root.Tensor)}", [kernels[0], kernels[3], kernels[1], kernels[2]],
                 () => (weight.Tensor * scale.Reshape(-1, 1, 1, 1)).Transpose(0, 3, 1, 2));
-            string vector = to.Graph.Tensor(name is null ? null : $"{(name.EndsWith("weight", StringComparison.Ordinal) ? name[..^6] : $"{name}.")}bias", $"shift {to.Identity(root.Tensor)}", [kernels[0]], () => shift);
+            string vector = to.Graph.Tensor(name is null ? null : $"{(name.EndsWith("weight", StringComparison.Ordinal) ? name[..^6] : $"{name}.")}bias", $"shift {to.Number(root.Tensor)}", [kernels[0]], () => shift);
             return ConvolutionRules.Write(to, convolution, op, bank, vector);
         });
     }

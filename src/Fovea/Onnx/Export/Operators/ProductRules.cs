@@ -30,24 +30,24 @@ static class ProductRules
 
     static int[] Turned(int rank, bool transposed) => transposed ? [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2] : [.. Enumerable.Range(0, rank)];
 
+    /// <summary>
+    /// A weight that stands with its outputs in front, as linear layers keep it, goes into a Gemm as it is, for which all rows become one axis; any other matrix is multiplied from behind.
+    /// </summary>
     static ExportedValue WithMatrix(Exporter to, TracedNode node, MatMulOp op, TracedNode a, TracedNode b, TracedNode? bias)
     {
-        int inner = op.TransposeA ? 0 : 1, row = 1 - inner;
-        Layout rows = to.ValuesOf(a).Select(value => (value.Layout, Wanted: value.Layout.WithLast(inner))).MinBy(found => Layout.Distance(found.Layout, found.Wanted)).Wanted;
+        int inner = op.TransposeA ? 0 : 1;
+        Layout Wanted(Layout layout) => layout.WithLast(inner) is var rows && op.TransposeB ? rows.Grouped(0, rows.StorageRank - 1) : rows;
+        Layout rows = to.ValuesOf(a).Select(value => (value.Layout, Wanted: Wanted(value.Layout))).MinBy(found => Layout.Distance(found.Layout, found.Wanted)).Wanted;
         string x = to.In(a, rows);
         Layout result = rows.Multiplied(inner, node.Shape[1]);
         if (op.TransposeA) result = result.Transposed([1, 0]);
 
         // The matrix's elements stand in the order in which the inner axis lies.
-        Layout matrix = rows.Matrix(inner, node.Shape[1], op.TransposeB);
-        bool isPlain = rows.StorageRank == 2;
-        if (isPlain)
-        {
-            string weight = to.Constant(b, matrix);
-            OnnxAttribute[] options = op.TransposeB ? [new("transB", 1L)] : [];
-            return new ExportedValue(bias is null ? to.Graph.Emit("Gemm", [x, weight], options) : to.Graph.Emit("Gemm", [x, weight, to.Constant(bias, Layout.Standard(bias.Shape))], options), result);
-        }
-        string y = to.Graph.Emit("MatMul", [x, to.Constant(b, op.TransposeB ? matrix.Turned() : matrix)]);
-        return new ExportedValue(bias is null ? y : to.Graph.Emit("Add", [y, to.Constant(bias, Layout.Standard(bias.Shape))]), result);
+        string matrix = to.Constant(b, rows.Matrix(inner, node.Shape[1], op.TransposeB));
+        string[] numbers = bias is null ? [] : [to.Constant(bias, Layout.Ordered(bias.Shape, [bias.Shape.Length - 1]))];
+        if (rows.StorageRank == 2)
+            return new ExportedValue(to.Graph.Emit("Gemm", [x, matrix, .. numbers], op.TransposeB ? [new OnnxAttribute("transB", 1L)] : []), result);
+        string y = to.Graph.Emit("MatMul", [x, matrix]);
+        return new ExportedValue(bias is null ? y : to.Graph.Emit("Add", [y, .. numbers]), result);
     }
 }

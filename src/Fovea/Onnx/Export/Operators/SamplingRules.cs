@@ -77,7 +77,7 @@ static class SamplingRules
             for (int k = places.First[i]; k < places.First[i + 1]; k++) weights[i * places.Input + places.At[k]] += (float)places.Weight[k];
         Tensor matrix = Tensor.From(weights, [places.Output, places.Input]);
         bool isRows = axis == 2;
-        string mix = to.Graph.Tensor(null, $"mix {to.Identity(matrix)}", isRows ? [places.Output, places.Input] : [places.Input, places.Output], () => isRows ? matrix : matrix.Transpose());
+        string mix = to.Graph.Tensor(null, $"mix {to.Number(matrix)}", isRows ? [places.Output, places.Input] : [places.Input, places.Output], () => isRows ? matrix : matrix.Transpose());
         return to.Graph.Emit("MatMul", isRows ? [mix, x] : [x, mix]);
     }
 
