@@ -54,7 +54,7 @@ sealed partial class Exporter
         bool[] needed = [.. Enumerable.Range(0, result.Shape.Length).Select(axis => all.Any(operand => Touches(operand, axis, result.Shape)))];
         Layout home = Layout.Home(result.Shape).Without(axis => !needed[axis]);
         Layout layout = all.Where(operand => !operand.IsConstant).SelectMany(operand => operand.Values).Select(value => value.Layout.Stretched(result.Shape))
-            .Where(candidate => Enumerable.Range(0, needed.Length).All(axis => !needed[axis] || candidate.Covers(axis)))
+            .Where(candidate => Enumerable.Range(0, needed.Length).All(axis => !needed[axis] || candidate.Covers(axis)) && all.All(operand => candidate.Stretches(operand.Shape)))
             .DefaultIfEmpty(home)
             .MinBy(candidate => (all.Sum(operand => Effort(operand, candidate)), candidate.StorageRank))!;
         return (Array.ConvertAll(all, operand => Meet(operand, layout)), layout);

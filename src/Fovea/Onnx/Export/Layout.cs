@@ -148,6 +148,14 @@ sealed class Layout
         return new Layout(own, Array.ConvertAll(storage, axis => axis.Where(part => part.Axis >= added && own[part.Axis - added].Length > 0).Select(part => part with { Axis = part.Axis - added }).ToArray()));
     }
 
+    /// <summary>Whether a tensor can be stretched to this one's shape within the value: none of its axes holds both what is stretched and what is not.</summary>
+    public bool Stretches(IReadOnlyList<Dim> shape)
+    {
+        int added = Rank - shape.Count;
+        bool IsOwn(Part part) => part.Axis >= added && shape[part.Axis - added] != 1;
+        return storage.All(axis => axis.All(IsOwn) || !axis.Any(IsOwn));
+    }
+
     /// <summary>Without those parts from which <paramref name="other"/>, a layout of the same tensor, stores nothing, as far as whole axes of the value are of that kind.</summary>
     public Layout Within(Layout other)
     {
