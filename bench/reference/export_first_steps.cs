@@ -6,7 +6,6 @@
 using System.Globalization;
 using Fovea.Data;
 using Fovea.Models;
-using Fovea.Tensors;
 using Fovea.Weights;
 
 if (args is not [var folder])
@@ -24,9 +23,8 @@ Dictionary<string, string> normalisation = new()
 };
 foreach (string name in (string[])["lenet5", "lenet5_tanh"])
 {
-    IReadOnlyList<Variable> weights = ModelRegistry.Get(name).Create(seed: 7).Variables();
-    SafeTensors.Write(Path.Combine(folder, $"{name}.safetensors"),
-        weights.Select(weight => new TensorData(weight.Name!, [.. weight.Shape.Select(size => (long)size)], weight.ToArray())), normalisation);
+    IReadOnlyList<ModelWeight> weights = ModelRegistry.Get(name).Create(seed: 7).Weights();
+    SafeTensors.Write(Path.Combine(folder, $"{name}.safetensors"), weights.Select(weight => TensorData.Of(weight)), normalisation);
 }
 Console.WriteLine($"{folder}: 320 digits, the initial weights of lenet5 and lenet5_tanh");
 return 0;

@@ -40,11 +40,9 @@ def safetensors(path):
 
 
 def lenet5(x, w, activation, pool):
-    x = pool(activation(functional.conv2d(x, w["conv1.weight"].permute(0, 3, 1, 2), w["conv1.bias"], padding=2)), 2)
-    x = pool(activation(functional.conv2d(x, w["conv2.weight"].permute(0, 3, 1, 2), w["conv2.bias"])), 2)
-    # The weights of fc1 see rows, columns, channels, in this order.
-    x = x.permute(0, 2, 3, 1).flatten(1)
-    x = activation(functional.linear(x, w["fc1.weight"], w["fc1.bias"]))
+    x = pool(activation(functional.conv2d(x, w["conv1.weight"], w["conv1.bias"], padding=2)), 2)
+    x = pool(activation(functional.conv2d(x, w["conv2.weight"], w["conv2.bias"])), 2)
+    x = activation(functional.linear(x.flatten(1), w["fc1.weight"], w["fc1.bias"]))
     x = activation(functional.linear(x, w["fc2.weight"], w["fc2.bias"]))
     return functional.linear(x, w["fc3.weight"], w["fc3.bias"])
 

@@ -48,9 +48,14 @@ public static class Recipe
     /// Gives a model the weights of the key <c>weights</c>, where there are some.
     /// </summary>
     /// <returns>What was loaded, or null where the seed's weights stay.</returns>
-    /// <exception cref="FoveaException">The file is missing or damaged, or does not fit and <c>partial</c> is not set.</exception>
-    public static WeightReport? LoadWeights(Experiment experiment, Module model) =>
-        experiment.Weights.Length == 0 ? null : model.LoadWeights(experiment.Weights, experiment.Partial);
+    /// <exception cref="FoveaException">The file is missing or damaged, holds numbers that are not finite, or does not fit and <c>partial</c> is not set.</exception>
+    public static WeightReport? LoadWeights(Experiment experiment, Module model)
+    {
+        if (experiment.Weights.Length == 0) return null;
+        WeightReport report = model.LoadWeights(experiment.Weights, experiment.Partial);
+        return Fault.FirstVariable(model.Variables()) is not { } variable ? report
+            : throw new BadFileException(experiment.Weights, $"{variable.Name} holds numbers that are not finite: nothing could be learned from them", hint: "use other weights");
+    }
 
     /// <summary>Takes the parameters that the patterns of the key <c>freeze</c> name out of training.</summary>
     /// <returns>Those parameters, each once.</returns>

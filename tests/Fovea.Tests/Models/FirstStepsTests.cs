@@ -7,6 +7,7 @@ using Fovea.Losses;
 using Fovea.Models;
 using Fovea.Optimizers;
 using Fovea.Tensors;
+using Fovea.Weights;
 using Fovea.Tests.Data;
 using Fovea.Tests.Layers;
 
@@ -98,7 +99,8 @@ public class FirstStepsTests
         Assert.True(IdxFile.Read(images).Sha256() == Cases[name].GetProperty("imagesSha256").GetString(), $"the generated digits have changed; {Again}");
 
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Variable weight in model.Variables().OrderBy(variable => variable.Name, StringComparer.Ordinal)) hash.AppendData(MemoryMarshal.AsBytes<float>(weight.ToArray()));
+        foreach (ModelWeight weight in model.Weights().OrderBy(weight => weight.Name, StringComparer.Ordinal))
+            hash.AppendData(MemoryMarshal.AsBytes<float>(weight.Layout.ToFile(weight.Variable).ToArray()));
         Assert.True(Convert.ToHexStringLower(hash.GetHashAndReset()) == Cases[name].GetProperty("weightsSha256").GetString(), $"the initial weights have changed; {Again}");
     }
 }

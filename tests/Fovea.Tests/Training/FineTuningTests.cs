@@ -106,6 +106,17 @@ public class FineTuningTests
     }
 
     [Fact]
+    public void WeightsThatAreNotFiniteAreRefused()
+    {
+        using TestFolder folder = new();
+        Module source = Fresh();
+        source.Variables()[2].Write(Enumerable.Repeat(float.NaN, 32).ToArray());
+        source.SaveWeights(folder["w.safetensors"]);
+        Assert.Contains("features.1.bias holds numbers that are not finite",
+            Assert.Throws<BadFileException>(() => TrainingRun.Start(Small with { Weights = folder["w.safetensors"] }, folder["run"])).Message);
+    }
+
+    [Fact]
     public void PartialWithoutWeightsIsAContradiction() =>
         Assert.Contains("no weights to begin with", Assert.Throws<FoveaException>(() => new ExperimentBuilder().AddSet("partial=true").Build()).Message);
 

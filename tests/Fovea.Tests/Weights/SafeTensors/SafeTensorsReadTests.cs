@@ -242,6 +242,66 @@ public class SafeTensorsReadTests
         Assert.Equal(values, opened.ReadFloats("wide"));
     }
 
+    public static TheoryData<ElementType, byte[], float[]> Types => new()
+    {
+        { ElementType.BOOL, [0, 1, 255], [0, 1, 1] },
+        { ElementType.U8, [0, 127, 255], [0, 127, 255] },
+        { ElementType.I8, [0, 127, 255], [0, 127, -1] },
+        { ElementType.I16, [1, 0, 0xFF, 0xFF, 0, 0x80], [1, -1, -32768] },
+        { ElementType.U16, [1, 0, 0xFF, 0xFF], [1, 65535] },
+        { ElementType.I32, [1, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF], [16777217, -1] },
+        { ElementType.U32, [0xFF, 0xFF, 0xFF, 0xFF], [4294967296] },
+        { ElementType.I64, [1, 0, 0, 0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [4294967297, -1] },
+        { ElementType.U64, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [18446744073709551616f] },
+        { ElementType.F8_E8M0, [0, 126, 127, 128, 254, 255], [5.877472e-39f, 0.5f, 1, 2, 1.7014118e38f, float.NaN] },
+        { ElementType.F8_E4M3, [0, 1, 8, 0x38, 0xB8, 0x7E, 0x7F, 0xFF], [0, 0.001953125f, 0.015625f, 1, -1, 448, float.NaN, float.NaN] },
+        { ElementType.F8_E5M2, [0, 1, 0x3C, 0xBC, 0x7B, 0x7C, 0xFC, 0x7F], [0, 1.5258789e-5f, 1, -1, 57344, float.PositiveInfinity, float.NegativeInfinity, float.NaN] },
+        { ElementType.F64, [0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xEF, 0x7F], [1, float.PositiveInfinity] },
+    };
+
+    [Theory, MemberData(nameof(Types))]
+    public void EveryTypeOfRealNumbersIsConverted(ElementType type, byte[] bytes, float[] expected)
+    {
+        using TestFolder folder = new();
+        SafeTensors.Write(folder["x"], [new TensorData("t", type, [expected.Length], bytes)]);
+        using SafeTensors opened = SafeTensors.Open(folder["x"]);
+        Assert.Equal(expected, opened.ReadFloats("t"));
+    }
+
+    [Fact]
+    public void TypesThatAreNoRealNumbersAreRefusedByName()
+    {
+        using TestFolder folder = new();
+        ElementType[] others = [ElementType.F4, ElementType.F6_E2M3, ElementType.F6_E3M2, ElementType.C64];
+        SafeTensors.Write(folder["x"], others.Select(type => new TensorData(type.Name(), type, [8], new byte[type.Bits()])));
+        using SafeTensors opened = SafeTensors.Open(folder["x"]);
+        foreach (ElementType type in others) Assert.Contains(type.Name(), Assert.Throws<FoveaException>(() => opened.ReadFloats(type.Name())).Message);
+        Assert.Equal(others.Length + Types.Count + 3, Enum.GetValues<ElementType>().Length);
+    }
+
+    [Theory]
+    [InlineData("F32", 4)]
+    [InlineData("F16", 2)]
+    public void ValuesNeedNotBeAlignedAndMayBePermuted(string type, int width)
+    {
+        // Kernels (out, in, kH, kW) behind one byte, in a header of an odd length.
+        const int Out = 5, In = 3, Height = 2, Width = 4, Count = Out * In * Height * Width;
+        using TestFolder folder = new();
+        string header = $$$"""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"weight":{"dtype":"{{{type}}}","shape":[5,3,2,4],"data_offsets":[1,{{{1 + Count * width}}}]}} """;
+        byte[] file = SafeTensorsFile.Of(header.Length % 2 == 0 ? header + " " : header, 1 + Count * width);
+        for (int i = 0; i < Count; i++)
+        {
+            Span<byte> at = file.AsSpan(file.Length - (Count - i) * width);
+            if (width == 4) BinaryPrimitives.WriteSingleLittleEndian(at, i);
+            else BinaryPrimitives.WriteHalfLittleEndian(at, (Half)i);
+        }
+        File.WriteAllBytes(folder["x"], file);
+        Fovea.Layers.Conv2d layer = new(In, Out, kernelSize: (Height, Width), bias: false);
+        layer.LoadWeights(folder["x"], partial: true);
+        Assert.Equal(from o in Enumerable.Range(0, Out) from y in Enumerable.Range(0, Height) from x in Enumerable.Range(0, Width) from c in Enumerable.Range(0, In)
+            select (float)(((o * In + c) * Height + y) * Width + x), layer.Weight.ToArray());
+    }
+
     [Fact]
     public void ConvertsMoreThanOneChunk()
     {
