@@ -25,17 +25,23 @@ public abstract partial class Module
     }
 
     /// <summary>Writes all variables, also frozen ones and running statistics, to a safetensors file with the names and the places of values that PyTorch has.</summary>
-    /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="FoveaException">The file cannot be written.</exception>
-    public void SaveWeights(string path) =>
-        // What reads the file tells by this that names and places are those of PyTorch.
-        SafeTensors.Write(path, Weights().Select(weight => TensorData.Of(weight)), new Dictionary<string, string> { ["format"] = "pt" });
+    /// <param name="path">The file to create or replace; it is written whole or not at all.</param>
+    /// <param name="type">F32, or F16, BF16 or F64, to the nearest number.</param>
+    /// <exception cref="FoveaException">The file cannot be written, the type is another, or a value is beyond its range.</exception>
+    public void SaveWeights(string path, ElementType type = ElementType.F32) =>
+        // By this, programs that read the file know that names and places are PyTorch's.
+        SafeTensors.Write(path, Weights().Select(weight => TensorData.Of(weight, type)), new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>How a variable that this module itself holds lies in the files of the world. As it does here, unless a layer says otherwise.</summary>
     protected virtual WorldLayout LayoutOf(Variable variable) => WorldLayout.Same(variable.Shape);
 
     /// <summary>What files of the world hold of this module, by names after its own, and nobody needs: such a tensor is passed over without a word.</summary>
     protected virtual IReadOnlyList<string> NotNeeded => [];
+
+    /// <summary>
+    /// Names that older files have for what lies below this module, each with the name that it has today, both after the module's own; a file with the older ones is read as well.
+    /// </summary>
+    protected virtual IReadOnlyList<(string Older, string Name)> OlderNames => [];
 
     /// <summary>The weights, and the full names of the tensors that nobody needs.</summary>
     internal (IReadOnlyList<ModelWeight> Weights, IReadOnlySet<string> NotNeeded) Known()
@@ -48,12 +54,17 @@ public abstract partial class Module
         {
             if (!within.Add(module)) throw new FoveaException($"{path}: the module {module} holds itself");
             string start = path.Length == 0 ? "" : path + ".";
+            int first = weights.Count;
             foreach (string name in module.NotNeeded) notNeeded.Add(start + name);
             foreach (var (name, value) in module.Members())
             {
                 if (value is Variable variable) weights.Add(new ModelWeight(start + name, variable, module.LayoutOf(variable)));
                 else Visit(start + name, (Module)value);
             }
+            foreach (var (older, name) in module.OlderNames)
+                for (int i = first; i < weights.Count; i++)
+                    if (weights[i].Name.StartsWith($"{start}{name}.", StringComparison.Ordinal))
+                        weights[i] = weights[i] with { OlderName = start + older + weights[i].Name[(start.Length + name.Length)..] };
             within.Remove(module);
         }
         Visit("", this);

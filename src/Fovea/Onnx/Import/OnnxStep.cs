@@ -9,6 +9,9 @@ internal sealed class OnnxStep(OnnxNode node) : INamedSource
     /// <inheritdoc/>
     public string Path => node.Label;
 
+    /// <summary>What the node computes.</summary>
+    public string Operator => node.Operator;
+
     /// <summary>Marks what the node computed, back to what other nodes computed and to what the model was given.</summary>
     public void Claim(OnnxValue value, IReadOnlySet<Tensor> given)
     {
