@@ -112,9 +112,15 @@ internal sealed class WireReader(MappedFile file)
         return bytes;
     }
 
-    /// <summary>The field at hand is bytes, or one number of fixed size: steps over it and says where it lies.</summary>
+    /// <summary>The field at hand is bytes, or one number: steps over it and says where it lies.</summary>
     public (long Offset, long Length) Place()
     {
+        long start = position;
+        if (wire == WireFormat.WireType.Varint)
+        {
+            Varint();
+            return (start, position - start);
+        }
         long length = wire switch { WireFormat.WireType.Fixed32 => sizeof(uint), WireFormat.WireType.Fixed64 => sizeof(ulong), _ => Length() };
         if (length > end - position) throw Bad($"field {field} ends beyond its message");
         position += length;
@@ -136,8 +142,7 @@ internal sealed class WireReader(MappedFile file)
     {
         switch (wire)
         {
-            case WireFormat.WireType.Varint: Varint(); break;
-            case WireFormat.WireType.Fixed32 or WireFormat.WireType.Fixed64 or WireFormat.WireType.LengthDelimited: Place(); break;
+            case WireFormat.WireType.Varint or WireFormat.WireType.Fixed32 or WireFormat.WireType.Fixed64 or WireFormat.WireType.LengthDelimited: Place(); break;
             default: throw Bad($"field {field} is of the unknown kind {(int)wire}");
         }
     }

@@ -31,6 +31,7 @@ internal sealed class OnnxProgram
             body.Outputs.AddRange(function.Outputs.Select(name => new OnnxValueInfo(name, OnnxElementType.Undefined, null)));
             if (!functions.TryAdd((function.Domain, function.Name), (body, function))) throw Bad($"defines the function {Quoted.Name(function.Name)} twice");
         }
+        if (file.Graph.Outputs.Count == 0) throw Bad("the graph has no output");
         Prepare(file.Graph, [], file.Opsets, "");
         foreach (var (body, function) in functions.Values)
         {

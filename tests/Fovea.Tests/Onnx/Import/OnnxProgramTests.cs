@@ -33,6 +33,13 @@ public sealed class OnnxProgramTests : IDisposable
     }
 
     [Fact]
+    public void AGraphWithoutOutputsIsRefused()
+    {
+        string path = Write(folder, graph => graph.Inputs.Add(Value("x")));
+        Assert.Contains("no output", Assert.Throws<BadFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AValueThatIsItsOwnInputIsACycle() => Assert.Contains("cyclic", Refused(graph => graph.Nodes.Add(Node("Add", "x y", "y"))), StringComparison.Ordinal);
 
     [Theory]
