@@ -107,4 +107,14 @@ case("upsample, bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_co
 case("multihead attention", Attention(6, 2, batch_first=True), draw(2, 4, 6), tokens=True)
 case("attention, one head", Attention(4, 1, batch_first=True), draw(1, 3, 4), tokens=True)
 
+for kind, pool in ("avg", nn.AdaptiveAvgPool2d), ("max", nn.AdaptiveMaxPool2d):
+    case(f"adaptive_{kind}_pool2d", pool((3, 4)), draw(1, 2, 5, 7))
+    case(f"adaptive_{kind}_pool2d, larger", pool((6, 9)), draw(1, 2, 4, 3))
+case("adaptive_avg_pool2d, whole windows", nn.AdaptiveAvgPool2d((2, 3)), draw(1, 2, 4, 7))
+
+case("group_norm", nn.GroupNorm(2, 4), draw(2, 4, 2, 3))
+case("group_norm, of vectors", nn.GroupNorm(2, 4, eps=0.1), draw(3, 4))
+case("instance_norm2d", nn.InstanceNorm2d(2), draw(2, 2, 3, 2))
+case("instance_norm2d, affine", nn.InstanceNorm2d(2, affine=True), draw(2, 2, 2, 3))
+
 write("Layers/layers.expected.json", cases)

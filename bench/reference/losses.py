@@ -31,5 +31,8 @@ case("cross_entropy, per pixel", functional.cross_entropy, draw(2, 4, 3, 2), pix
 case("cross_entropy, per pixel, smoothing", lambda x, t: functional.cross_entropy(x, t, label_smoothing=0.2), draw(2, 4, 3, 2), pixels)
 case("mse", functional.mse_loss, draw(2, 3, 2, 4), draw(2, 3, 2, 4))
 case("l1", functional.l1_loss, draw(2, 3, 2, 4), draw(2, 3, 2, 4))
+shares = torch.tensor([[0.25, 0, 0.75, 0], [1, 0, 0, 0], [0.1, 0.2, 0.3, 0.4]])
+case("cross_entropy, shares", functional.cross_entropy, draw(3, 4, scale=4), shares)
+case("cross_entropy, shares, smoothing", lambda x, t: functional.cross_entropy(x, t, label_smoothing=0.1), draw(3, 4, scale=4), shares)
 
 write("Losses/losses.expected.json", cases)

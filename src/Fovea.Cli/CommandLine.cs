@@ -17,6 +17,10 @@ static class CommandLine
           fovea predict runs/... x.png    what is in a picture
           fovea describe lenet5           layers, shapes, parameters, multiply-adds
 
+          fovea run net.onnx ...          a network on arrays in NumPy files
+          fovea export runs/... -o x.onnx a network as ONNX, or its weights as safetensors
+          fovea convert a.pth b.safetensors   weights in another format
+
           fovea models                    every network        fovea data      every data set
           fovea gradcheck                 test the gradients   fovea doctor    test this machine
 
@@ -68,7 +72,7 @@ static class CommandLine
 
     /// <summary>All verbs, as the overview lists them.</summary>
     public static IReadOnlyList<Verb> AllVerbs() =>
-        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new DescribeVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
+        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
 
     /// <summary>What a call says; nothing is done. A file of arguments (<c>@file</c>) is not read.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

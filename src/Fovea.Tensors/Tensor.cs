@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Fovea.Tensors;
 
 /// <summary>
@@ -56,7 +54,12 @@ public partial class Tensor
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);
 
     /// <summary>A tensor of zeros whose values can be written with <see cref="Write(ReadOnlySpan{float})"/>: the reusable input of a <see cref="Function"/>.</summary>
-    public static Tensor Allocate(Shape shape) => new(null, [], shape, Zeroed(shape));
+    public static Tensor Allocate(Shape shape)
+    {
+        Storage storage = Backend.Current.Allocate(shape.Count);
+        storage.Clear();
+        return new Tensor(null, [], shape, storage);
+    }
 
     /// <summary>A number as a tensor of rank 0 that takes the shape of what it meets.</summary>
     public static implicit operator Tensor(float value) => Full(Shape.Scalar, value);
@@ -65,8 +68,10 @@ public partial class Tensor
     public static implicit operator Tensor(double value) => Full(Shape.Scalar, value);
 
     /// <summary>The values in row-major order; computes them first where that has not happened yet.</summary>
+    /// <exception cref="ShapeException">There are more than an array can hold.</exception>
     public float[] ToArray()
     {
+        if (Shape.Count > Array.MaxLength) throw new ShapeException($"ToArray: the tensor has {Shape.Count} elements, shape {Shape}; an array holds at most {Array.MaxLength}", "read it slice by slice");
         float[] values = new float[Shape.Count];
         CopyTo(values);
         return values;
@@ -102,33 +107,51 @@ public partial class Tensor
     /// <exception cref="InvalidOperationException">The tensor is the result of an operation.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
-        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
+        CheckGiven();
         CheckLength(values.Length);
-        Computed().Write(values);
+        lock (gate)
+        {
+            Storage own = ForOverwriting(storage?.Backend ?? Backend.Current);
+            own.Write(values);
+            Volatile.Write(ref storage, own);
+        }
     }
 
     /// <inheritdoc cref="Write(ReadOnlySpan{float})"/>
     /// <remarks>They are kept in double precision where the current backend computes in it.</remarks>
     public void Write(ReadOnlySpan<double> values)
     {
-        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
+        CheckGiven();
         CheckLength(values.Length);
-        StorageOn(Backend.Current).Write(values);
+        lock (gate)
+        {
+            Storage own = ForOverwriting(Backend.Current);
+            own.Write(values);
+            Volatile.Write(ref storage, own);
+        }
     }
 
     /// <summary>
-    /// Overwrites the values of a tensor of given values by a writer that is handed the memory itself, with the old values in it, in row-major order: nothing is copied
-    /// where they are kept in single precision.
+    /// Overwrites the values of a tensor of given values by something that writes every value, in row-major order, into the memory itself: nothing is copied where values
+    /// are kept in single precision. What the memory holds before is undefined.
     /// </summary>
     /// <exception cref="InvalidOperationException">The tensor is the result of an operation.</exception>
-    public void Write<TState>(TState state, SpanAction<float, TState> write)
+    public void Write(Action<Span<float>> values)
     {
-        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
-        Computed().Write(state, write);
+        CheckGiven();
+        lock (gate)
+        {
+            Storage own = ForOverwriting(storage?.Backend ?? Backend.Current);
+            own.Fill(values);
+            Volatile.Write(ref storage, own);
+        }
     }
 
-    /// <summary>Hands the values, in row-major order, to a reader, without a copy where they are kept in single precision; computes them first where that has not happened yet.</summary>
-    public void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read) => Computed().Read(state, read);
+    /// <summary>
+    /// Lets something read the values, in row-major order, out of the memory itself: nothing is copied where they are kept in single precision. Computes them first where
+    /// that has not happened yet.
+    /// </summary>
+    public void Read(Action<ReadOnlySpan<float>> values) => Computed().Read(values);
 
     /// <summary>Computes several tensors in one plan, so that what they share is computed once.</summary>
     public static void Compute(params ReadOnlySpan<Tensor> tensors)
@@ -178,7 +201,7 @@ public partial class Tensor
     {
         lock (gate)
         {
-            Storage own = storage ?? throw NoValue();
+            Storage own = storage ??= First(backend);
             if (own.Backend != backend) Volatile.Write(ref storage, own = backend.Adopt(own));
             return own;
         }
@@ -187,14 +210,26 @@ public partial class Tensor
     Storage Computed()
     {
         if (!IsLeaf) Evaluate([this], []);
-        return storage ?? throw NoValue();
+        if (Volatile.Read(ref storage) is { } present) return present;
+        lock (gate) return storage ??= First(Backend.Current);
     }
 
-    internal static Storage Zeroed(Shape shape)
+    /// <summary>Writes the values that a tensor has before any are given to it; null where it has none.</summary>
+    private protected virtual Action<Span<float>>? FirstValues => null;
+
+    Storage First(Backend backend)
     {
-        Storage storage = Backend.Current.Allocate(shape.Count);
-        storage.Write(shape, static (values, _) => values.Clear());
-        return storage;
+        Action<Span<float>> values = FirstValues ?? throw NoValue();
+        Storage first = backend.Allocate(Shape.Count);
+        first.Fill(values);
+        return first;
+    }
+
+    /// <summary>Memory of a backend for values that take the place of all others, so that what they are now need not be known.</summary>
+    Storage ForOverwriting(Backend backend)
+    {
+        if (storage is null && FirstValues is null) throw NoValue();
+        return storage?.Backend == backend ? storage : backend.Allocate(Shape.Count);
     }
 
     static InvalidOperationException NoValue() =>
@@ -204,6 +239,11 @@ public partial class Tensor
     {
         if (values != shape.Count) throw new ShapeException($"Tensor: {values} values do not fill shape {shape}, which has {shape.Count} elements");
         return Backend.Current.Allocate(shape.Count);
+    }
+
+    void CheckGiven()
+    {
+        if (Operation is not null) throw new InvalidOperationException($"Write: the tensor is the result of {Operation.Name}; only given values can be overwritten");
     }
 
     void CheckLength(int length)

@@ -7,11 +7,23 @@ namespace Fovea.Tensors;
 public sealed class Variable : Tensor
 {
     /// <summary>A variable of zeros.</summary>
-    public Variable(Shape shape, string? name = null) : base(null, [], shape, Zeroed(shape)) => Name = name;
+    public Variable(Shape shape, string? name = null) : this(shape, values => values.Clear(), name)
+    {
+    }
+
+    /// <summary>
+    /// A variable whose first values are made when they are first needed, and never where others are written before: until then it takes no memory.
+    /// </summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="firstValues">Writes every value of the span it is given; called at most once, by the thread that is first to need them.</param>
+    /// <param name="name">The name, where it is known.</param>
+    public Variable(Shape shape, Action<Span<float>> firstValues, string? name = null) : base(null, [], shape) => (FirstValues, Name) = (firstValues, name);
 
     /// <summary>A variable that starts with the given values.</summary>
     /// <exception cref="ShapeException">The number of values is not that of the shape.</exception>
     public Variable(ReadOnlySpan<float> values, Shape shape, string? name = null) : base(null, [], shape, From(values, shape).StorageOn(Backend.Current)) => Name = name;
+
+    private protected override Action<Span<float>>? FirstValues { get; }
 
     /// <summary>The name under which the variable is saved (<c>conv1.weight</c>), once it is known.</summary>
     public string? Name { get; set; }

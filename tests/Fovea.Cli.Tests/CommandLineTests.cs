@@ -87,7 +87,7 @@ public class CommandLineTests
     [InlineData("give one of the two", "train", "--resume", "a", "--out", "b")]
     [InlineData("there is no such file", "train", "lenet5", "--config", "no-such-file.json")]
     [InlineData("'RUN|CHECKPOINT'", "evaluate")]
-    [InlineData("'IMAGE'", "predict", "run")]
+    [InlineData("IMAGE is missing", "predict", "run")]
     [InlineData("--top is 0", "predict", "run", "x.png", "--top", "0")]
     [InlineData("--batch is 0", "describe", "lenet5", "--batch", "0")]
     [InlineData("--input 28x28", "describe", "lenet5", "--input", "28x28")]

@@ -3,6 +3,7 @@ using System.Globalization;
 using Fovea.Insight;
 using Fovea.Layers;
 using Fovea.Models;
+using Fovea.Onnx;
 using Fovea.Tensors;
 using Fovea.Training;
 
@@ -16,14 +17,15 @@ sealed class DescribeVerb : Verb
     /// <summary>Numbers of one sample.</summary>
     const long MostNumbers = 1 << 28;
 
-    readonly Argument<string> what = new("MODEL|RUN|CHECKPOINT") { Description = "A network's name (fovea models), a run's folder, or a .safetensors checkpoint" };
-    readonly Option<string> input = new("--input") { HelpName = "HxWxC", Description = "Rows x columns x channels of a sample (default: what the network is made for)" };
+    readonly Argument<string> what = new(NetworkOptions.ArgumentName) { Description = "A network's name (fovea models), a run's folder, a .safetensors checkpoint, or an ONNX file" };
+    readonly Option<string> input = new("--input") { HelpName = "HxWxC", Description = "Rows x columns x channels of a sample (default: what the network is made for); of an ONNX file in its own order of axes" };
     readonly Option<string> classes = new("--classes") { HelpName = "N", Description = "Classes to tell apart (default: what the network is made for)" };
     readonly Option<string> batch = new("--batch") { HelpName = "N", Description = "Samples at once (default 1)" };
 
     public DescribeVerb() : base("describe", "Show layers, output shapes, parameters, multiply-adds and memory of a network; nothing is computed",
         ("fovea describe lenet5", "LeNet-5, for one image"),
         ("fovea describe linear --input 32x32x3 --classes 100 --batch 128", "another input, other classes, a batch"),
+        ("fovea describe net.onnx", "a network that another program wrote"),
         ("fovea describe lenet5 --json", "the same for programs"))
     {
         Add(what);
@@ -37,13 +39,14 @@ sealed class DescribeVerb : Verb
         int samples = Number(call, batch, MostSamples) ?? 1;
         (string name, Module model, Shape sample) = Open(call);
         ModelSummary summary = UsageException.Of(() => ModelSummary.Of(model, [samples, .. sample]));
-        if (!output.IsJson) Write(name, summary, output);
+        if (!output.IsJson) Write(name, summary, model is OnnxModel, output);
         output.Json(json =>
         {
             json.WriteString("model", name);
             json.WriteShape("input", summary.Input);
             json.WriteShape("output", summary.Output);
             json.WriteNumber("parameters", summary.Parameters);
+            json.WriteNumber("trainingOnlyParameters", summary.TrainingOnlyParameters);
             json.WriteNumber("multiplyAdds", summary.MultiplyAdds);
             json.WriteNumber("activationBytes", summary.ActivationBytes);
             json.WriteStartArray("layers");
@@ -74,10 +77,25 @@ sealed class DescribeVerb : Verb
             return (name, UsageException.Of(() => entry.Create(sample, count)), sample ?? entry.Input);
         }
         if (!File.Exists(name) && !Directory.Exists(name)) throw UsageException.From(Suggestion.Unknown("model", name, ModelRegistry.Names));
+        if (OnnxFile.IsOnnx(name) && !Directory.Exists(name))
+        {
+            if (count is not null) throw new UsageException("--classes is for networks by name: an ONNX file has its own", "leave it out");
+            OnnxModel onnx = OnnxModel.Load(name);
+            return (name, onnx, sample ?? SampleOf(onnx));
+        }
         if (sample is not null || count is not null)
             throw new UsageException("--input and --classes are for networks by name: a trained one has its own", "leave them out");
         SavedModel saved = SavedModel.Open(name);
         return (saved.Name, saved.Model, saved.Input);
+    }
+
+    /// <summary>The shape of one sample as the file declares it; where it leaves rows and columns open, those of the standard pictures.</summary>
+    static Shape SampleOf(OnnxModel onnx)
+    {
+        if (onnx.Inputs is not [{ Dims: { Count: > 0 } dims } only])
+            throw new FoveaException($"{onnx.File} has the inputs {string.Join(", ", onnx.Inputs.Select(input => input.ToString()))}; a network of one input can be described");
+        int[] sizes = [.. dims.Skip(1).Select(size => size.Size is > 0 and <= int.MaxValue ? (int)size.Size : dims.Count == 4 ? SavedModel.StandardSide : 0)];
+        return !sizes.Contains(0) ? Shape.Create(sizes) : throw new UsageException($"{onnx.File} leaves sizes of its input open: {only}", "give them with --input, in the file's order of axes");
     }
 
     static Shape? ParseInput(string? text)
@@ -98,9 +116,9 @@ sealed class DescribeVerb : Verb
         throw new UsageException($"{option.Name} is {text}, but must be a whole number from 1 to {most}");
     }
 
-    static void Write(string name, ModelSummary summary, Output output)
+    static void Write(string name, ModelSummary summary, bool isOnnx, Output output)
     {
-        output.Line($"{name}: input {summary.Input} (N, H, W, C)");
+        output.Line($"{name}: input {summary.Input}{(isOnnx ? ", the file's order of axes" : " (N, H, W, C)")}");
         output.Line();
         Listing listing = new("layer", "kind", "output", ">parameters", ">multiply-adds", ">activations");
         foreach (SummaryRow row in summary.Rows)
@@ -108,6 +126,7 @@ sealed class DescribeVerb : Verb
         listing.Add("total", "", summary.Output.ToString(), Figures.Count(summary.Parameters), Figures.Count(summary.MultiplyAdds), Figures.Bytes(summary.ActivationBytes));
         listing.Write(output);
         output.Line();
+        if (summary.TrainingOnlyParameters > 0) output.Line($"training adds {Figures.Count(summary.TrainingOnlyParameters)} parameters, of heads that are dropped afterwards");
         output.Line("activations: the results of the layers in single precision; a plan needs less, as buffers that are not alive together share memory");
     }
 }

@@ -32,7 +32,7 @@ sealed class DoctorVerb() : Verb("doctor", "Look at this machine and test that e
             output.Line($"self-test    {(works ? "right" : "WRONG")}: the Cpu backend is within {off} of Reference (allowed {Figures.Short(AllowedError)})");
             output.Line($"runs folder  {Path.GetFullPath("runs")}: {runs ?? "can be written"}");
             output.Line($"cache        {CacheFolder.Default}: {cache ?? "can be written"}{(CacheFolder.IsTemporary ? "; in the temporary folder, as there is no home: FOVEA_CACHE names a lasting one" : "")}");
-            foreach (DataSetEntry entry in DataSets.All.Where(entry => entry.Files.Count > 0)) output.Line($"data         {entry.Name}: {DataFiles.Of(entry, null).Describe()}");
+            foreach (DataSetEntry entry in DataSets.All.Where(entry => entry.Kind == DataSetKind.Published)) output.Line($"data         {entry.Name}: {DataFiles.Describe(entry, null)}");
             output.Line();
             output.Line(well ? "All is well." : "Something is not as it should be: see above.");
         }
@@ -55,7 +55,7 @@ sealed class DoctorVerb() : Verb("doctor", "Look at this machine and test that e
             json.WriteBoolean("cacheTemporary", CacheFolder.IsTemporary);
             json.WriteBoolean("cacheWritable", cache is null);
             json.WriteStartObject("dataPresent");
-            foreach (DataSetEntry entry in DataSets.All) json.WriteBoolean(entry.Name, DataFiles.Of(entry, null).Missing.Count == 0);
+            foreach (DataSetEntry entry in DataSets.All.Where(entry => entry.Kind != DataSetKind.Own)) json.WriteBoolean(entry.Name, entry.Missing(null).Count == 0);
             json.WriteEndObject();
         });
         return well ? ExitCode.Success : ExitCode.Failed;

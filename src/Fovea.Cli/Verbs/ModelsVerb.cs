@@ -25,8 +25,12 @@ sealed class ModelsVerb() : Verb("models", "List every network that can be train
                 json.WriteNumber("classes", entry.Classes);
                 json.WriteNumber("parameters", summary.Parameters);
                 json.WriteNumber("multiplyAdds", summary.MultiplyAdds);
+                json.WriteNumber("trainingOnlyParameters", summary.TrainingOnlyParameters);
+                json.WriteString("family", entry.Family);
                 json.WriteString("description", entry.Description);
                 json.WriteString("paper", entry.Paper);
+                json.WriteNumber("smallest", entry.Smallest);
+                json.WriteBoolean("inTorchvision", entry.InTorchvision);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -38,11 +42,12 @@ sealed class ModelsVerb() : Verb("models", "List every network that can be train
 
     static void Write(IEnumerable<(ModelEntry, ModelSummary)> models, Output output)
     {
-        Listing listing = new("name", "input", ">parameters", ">multiply-adds", "paper", "description");
+        Listing listing = new("name", "input", ">parameters", ">multiply-adds", "weights", "paper", "description");
         foreach (var (entry, summary) in models)
-            listing.Add(entry.Name, string.Join('x', entry.Input), Figures.Count(summary.Parameters), Figures.Count(summary.MultiplyAdds), entry.Paper, entry.Description);
+            listing.Add(entry.Name, string.Join('x', entry.Input), Figures.Count(summary.Parameters), Figures.Count(summary.MultiplyAdds), entry.InTorchvision ? "torchvision" : "",
+                entry.Paper, entry.Description);
         listing.Write(output);
         output.Line();
-        output.Line("input: rows x columns x channels; multiply-adds: of one sample. Layers of a network: fovea describe NAME. Training: fovea train NAME");
+        output.Line("input: rows x columns x channels; multiply-adds: of one sample; weights: whose files fit. Layers of a network: fovea describe NAME. Training: fovea train NAME");
     }
 }

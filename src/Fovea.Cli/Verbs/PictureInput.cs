@@ -1,3 +1,4 @@
+using Fovea.Data;
 using Fovea.Imaging;
 using Fovea.Tensors;
 using Fovea.Training;
@@ -23,15 +24,18 @@ enum Polarity
 /// <param name="Inverted">Whether it is the negative.</param>
 sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, bool Inverted)
 {
+    /// <summary>The formats that are read, for help.</summary>
+    public const string Formats = "PNG, JPEG, BMP, PBM, PGM, PPM, PFM";
+
     /// <summary>
     /// Lays transparent pictures on white, makes them grey or RGB, inverts them where that is asked for, and fits them into the network's input with their
-    /// proportions kept, centred, the rest filled with the mean of the border.
+    /// proportions kept, centred, the rest filled with the mean of the border. A network that was trained on pictures of any size sees them as it saw those.
     /// </summary>
     /// <exception cref="BadFileException">The file is no picture that can be read.</exception>
     public static PictureInput Read(string path, SavedModel model, Polarity polarity)
     {
         (int height, int width, int channels) = (model.Input[0], model.Input[1], model.Input[2]);
-        if (IsJpeg(path)) throw new BadFileException(path, "is a JPEG picture; JPEG is not read yet", hint: "convert it to one of PNG, PBM, PGM, PPM, PFM");
+        if (model.Preparation is { } preparation) return Prepared(path, preparation, polarity);
         List<string> steps = [];
         Image<float> image = ImageFile.ReadAs<float>(path);
         foreach (float value in image.Pixels)
@@ -80,18 +84,19 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
         return Tensor.From(values, [1, Pixels.Height, Pixels.Width, Pixels.Channels]);
     }
 
-    /// <summary>By the first bytes, whatever its name is; a file that cannot be read is left to the reader of pictures.</summary>
-    static bool IsJpeg(string path)
+    /// <summary>As the training pictures were prepared; their polarity is not known, so nothing is inverted unless that is asked for.</summary>
+    static PictureInput Prepared(string path, Preparation preparation, Polarity polarity)
     {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return (file.ReadByte(), file.ReadByte(), file.ReadByte()) == (0xFF, 0xD8, 0xFF);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return false;
-        }
+        Image picture = ImageFile.Read(path);
+        bool invert = polarity == Polarity.Yes;
+        Image<byte> converted = preparation.Convert(picture);
+        float[] pixels = new float[preparation.Length];
+        preparation.Apply(invert ? converted.Invert() : converted, pixels);
+        List<string> steps = [];
+        if (picture.HasAlpha) steps.Add("transparency laid on white");
+        if (invert) steps.Add("inverted as asked");
+        steps.Add($"{picture.Height}x{picture.Width} prepared: {preparation}");
+        return new PictureInput(new Image<float>(preparation.Size, preparation.Size, preparation.Channels, pixels), steps, invert);
     }
 
     static Image<float> Fit(Image<float> image, int height, int width)

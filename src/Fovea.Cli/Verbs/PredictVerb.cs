@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Fovea.Models;
 using Fovea.Tensors;
 using Fovea.Training;
 
@@ -11,9 +12,15 @@ sealed class PredictVerb : Verb
 {
     const int BarWidth = 30;
 
-    readonly Argument<string> trained = new("RUN|CHECKPOINT") { Description = "A run's folder (its best weights), or a .safetensors checkpoint" };
-    readonly Argument<string[]> images = new("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "Pictures of any size: PNG, PBM, PGM, PPM, PFM" };
-    readonly Option<string?> top = new("--top") { HelpName = "K", Description = "How many classes to show (default 3)" };
+    readonly Argument<string[]> arguments = new("[RUN|FILE.onnx] IMAGE")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = $"A run's folder (its best weights), a .safetensors checkpoint or an ONNX file, unless --model says the network; then pictures of any size: {PictureInput.Formats}",
+    };
+    readonly Option<string?> model = new("--model") { HelpName = NetworkOptions.ArgumentName, Description = "The network; by name it needs --weights" };
+    readonly NetworkOptions options;
+    readonly Option<string?> labels = new("--labels") { HelpName = "FILE", Description = "The names of the classes: text with one a line, or JSON" };
+    readonly Option<string?> top = new("--top") { HelpName = "K", Description = "How many classes to show (default 3, of more than 20 classes 5)" };
     readonly Option<string?> invert = new("--invert")
     {
         HelpName = "auto|yes|no",
@@ -23,31 +30,46 @@ sealed class PredictVerb : Verb
     public PredictVerb() : base("predict", "Say what is in pictures",
         ("fovea predict runs/mine seven.png", "the most probable classes of one picture"),
         ("fovea predict runs/mine *.png --top 1 --json", "many pictures, for programs"),
+        ("fovea predict --model resnet50 --weights resnet50.safetensors --labels imagenet.txt dog.jpg", "a published network with weights that were trained elsewhere"),
+        ("fovea predict net.onnx --labels imagenet.txt dog.jpg", "a network that another program wrote"),
         ("fovea predict runs/mine scan.pgm --invert no", "a picture that is light on dark although its border is bright"))
     {
-        Add(trained);
-        Add(images);
+        Add(arguments);
+        Add(model);
+        options = new NetworkOptions(this);
+        Add(labels);
         Add(top);
         Add(invert);
     }
 
     public override string Details => """
         A picture is laid on white where it is transparent, made grey or RGB as the network needs, inverted as --invert says, fitted into the network's
-        input with its proportions kept (the rest is filled with the mean of its border), and normalised like the training images.
+        input with its proportions kept (the rest is filled with the mean of its border), and normalised like the training images. A network that was trained
+        on a folder of pictures (--data folder) sees a picture prepared as those were: shorter side resized, centre cut out; nothing is inverted but by yes.
         """;
 
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
     {
-        int count = Top(call.GetValue(top));
         Polarity polarity = ParsePolarity(call.GetValue(invert));
-        SavedModel saved = SavedModel.Open(call.GetRequiredValue(trained));
+        int? wanted = Top(call.GetValue(top));
+        string[] images = call.GetRequiredValue(arguments);
+        string? what = call.GetValue(model);
+        if (what is null) (what, images) = (images[0], images[1..]);
+        if (images.Length == 0)
+            throw ModelRegistry.Names.Contains(what) ? new UsageException($"{what} is a network: which pictures, and with which weights?", $"fovea predict --model {what} --weights FILE IMAGE...")
+                : new UsageException("which pictures? IMAGE is missing", "fovea predict RUN IMAGE..., or fovea predict --model NAME --weights FILE IMAGE...");
+        if (ModelRegistry.Names.Contains(what) && !options.HasWeights(call))
+            throw new UsageException($"{what} by its name alone has learned nothing", "give its weights with --weights FILE, or name a run, a checkpoint or an ONNX file");
+        SavedModel saved = options.Open(call, what, output);
+        if (call.GetValue(labels) is { } names) saved = saved.WithLabels(names);
+        int count = wanted ?? (saved.Classes.Count > 20 ? 5 : 3);
         List<(string File, Prediction? Prediction, string? Error)> results = [];
-        foreach (string file in call.GetRequiredValue(images))
+        foreach (string file in images)
         {
             try
             {
                 results.Add((file, Predict(PictureInput.Read(file, saved, polarity), saved, count), null));
-                if (!output.IsJson) Write(file, results[^1].Prediction!, saved, output);
+                if (!output.IsJson) Write(file, results[^1].Prediction!, output);
             }
             catch (FoveaException error)
             {
@@ -66,10 +88,10 @@ sealed class PredictVerb : Verb
         return new Prediction(picture, [.. best.Select(i => (saved.Classes[i], probabilities[i]))]);
     }
 
-    static void Write(string file, Prediction prediction, SavedModel saved, Output output)
+    static void Write(string file, Prediction prediction, Output output)
     {
         output.Line($"{file}: {prediction.Scores[0].Class}");
-        int width = saved.Classes.Max(name => name.Length);
+        int width = prediction.Scores.Max(score => score.Class.Length);
         foreach (var (name, probability) in prediction.Scores)
         {
             string bar = new(output.IsLive ? '█' : '#', (int)Math.Round(probability * BarWidth));
@@ -108,9 +130,9 @@ sealed class PredictVerb : Verb
         json.WriteEndArray();
     }
 
-    static int Top(string? text)
+    static int? Top(string? text)
     {
-        if (text is null) return 3;
+        if (text is null) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1) return count;
         throw new UsageException($"--top is {text}, but must be a whole number of at least 1");
     }

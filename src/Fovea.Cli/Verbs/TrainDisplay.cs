@@ -8,6 +8,8 @@ namespace Fovea.Cli.Verbs;
 /// <summary>What a training shows while it runs: a line an epoch, on a terminal a bar with the step below them, and at the end what came of it.</summary>
 sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
 {
+    const int MostRemarks = 20;
+
     readonly Stopwatch watch = Stopwatch.StartNew();
     readonly Stopwatch epochWatch = Stopwatch.StartNew();
     readonly TrainingState start = run.State;
@@ -21,6 +23,12 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
     {
         output.Line($"{run.Experiment.Model} on {run.Train.Name.Split('/')[0]}: {Figures.Count(run.Train.Count)} training images, " +
             $"{Figures.Count(run.Validation?.Count ?? 0)} for validation, {Figures.Count(run.Test.Count)} for the test; {Machine.Describe()}");
+        if (run.Train.Preparation is { } preparation) output.Line($"pictures prepared: {preparation}");
+        DataRemarks.Write(output, DataRemarks.Of(run.Train, run.Validation, run.Test), MostRemarks);
+        if (run.Loaded is { } loaded) output.Line($"begins with {loaded}");
+        if (run.Frozen.Count > 0)
+            output.Line($"frozen: {Figures.Count(run.Frozen.Count)} of {Figures.Count(run.Frozen.Count + run.Model.Parameters().Count)} weights, " +
+                $"{Figures.Count(run.Frozen.Sum(parameter => parameter.Shape.Count))} parameters");
         if (IsDone)
         {
             string why = StoppedEarly ? "stopped early, as its validation loss did not fall any more"
@@ -65,7 +73,7 @@ sealed class TrainDisplay(TrainingRun run, Output output, LiveProgress live)
             output.Line($"Stopped early: {run.Experiment.EarlyStop} epochs without a smaller validation loss.");
         if (result.Evaluation is { } test)
             output.Line($"test accuracy {Figures.Percent(test.Accuracy)} ({Figures.Count(test.Count - test.Mistakes().Count())} of {Figures.Count(test.Count)}), " +
-                $"loss {Figures.Loss(test.Loss)}, with {(result.OfLast ? "the last weights, as best.safetensors is missing" : "the weights of the best epoch")}");
+                $"{(test.Top5 is { } top5 ? $"top five {Figures.Percent(top5)}, " : "")}loss {Figures.Loss(test.Loss)}, with {(result.OfLast ? "the last weights, as best.safetensors is missing" : "the weights of the best epoch")}");
         string speed = result.ImagesPerSecond > 0 ? $"{Figures.Count((long)result.ImagesPerSecond)} images/s in training" : "nothing left to train";
         output.Line($"{Figures.Count(result.Parameters)} parameters, {speed}, {Figures.Time(result.Seconds)} in {(run.Resumed ? "this session" : "all")}");
         output.Line($"folder: {folder}");

@@ -7,12 +7,16 @@ using Fovea.Models;
 using Fovea.Reports;
 using Fovea.Runs;
 using Fovea.Training;
+using Fovea.Weights;
 
 namespace Fovea.Cli.Verbs;
 
 /// <summary>Trains a network, or goes on with a training.</summary>
 sealed class TrainVerb : Verb
 {
+    /// <summary>How many parameters of an augmentation the help shows.</summary>
+    const int MostParameters = 6;
+
     /// <summary>Options that stand for a key of the experiment.</summary>
     static readonly (string Option, string Key, string HelpName)[] Shortcuts =
     [
@@ -31,6 +35,7 @@ sealed class TrainVerb : Verb
     public TrainVerb() : base("train", "Train a network and write a run folder: checkpoints, figures, a report",
         ("fovea train lenet5", "LeNet-5 on generated digits: no download, about 99 % right"),
         ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
+        ("fovea train lenet5 --data folder --data-dir ~/symbols --set augment=resized-crop", "on your own pictures, one folder for each class"),
         ("fovea train linear --data fashion-mnist --optimizer adam --lr 0.001 --set schedule=cosine warmupEpochs=1", "another optimiser and schedule"),
         ("fovea train --resume runs/mine --epochs 20", "go on with a run, for longer"))
     {
@@ -51,6 +56,14 @@ sealed class TrainVerb : Verb
             StringBuilder text = new("Keys of --set and --config (later ones win: default, resumed run, --config, --set, options):");
             int width = ExperimentKey.All.Max(key => key.Name.Length);
             foreach (ExperimentKey key in ExperimentKey.All) text.AppendLine().Append("  ").Append(key.Name.PadRight(width + 2)).Append(Describe(key));
+            text.AppendLine().AppendLine().Append("Augmentations for the key augment, such as augment=crop:padding=4,flip,mixup (in their order, with parameters where the defaults are not right):");
+            width = Augmentations.All.Max(entry => entry.Name.Length);
+            foreach (AugmentationEntry entry in Augmentations.All)
+            {
+                string parameters = string.Join(", ", entry.Parameters.Take(MostParameters).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Default:0.###}")));
+                text.AppendLine().Append("  ").Append(entry.Name.PadRight(width + 2)).Append(char.ToUpperInvariant(entry.Description[0])).Append(entry.Description.AsSpan(1))
+                    .Append($" ({parameters}{(entry.Parameters.Count > MostParameters ? ", ..." : "")})");
+            }
             return text.ToString();
         }
     }
@@ -119,7 +132,7 @@ sealed class TrainVerb : Verb
 
         Experiment experiment = builder.Build();
         if (before is not null) RefuseChanges(before, experiment, builder);
-        Check(experiment);
+        Check(experiment, begins: before is null);
         return (experiment, builder.SourceOf("dataDir"));
     }
 
@@ -133,12 +146,17 @@ sealed class TrainVerb : Verb
     }
 
     /// <summary>Everything that can be known to be wrong before data are loaded.</summary>
-    static void Check(Experiment experiment)
+    static void Check(Experiment experiment, bool begins)
     {
         ModelEntry entry = ModelRegistry.Get(experiment.Model);
         DataSetEntry data = DataSets.Get(experiment.Data);
-        Recipe.Augmentation(experiment);
-        if (entry.Input != [data.Height, data.Width, data.Channels]) entry.Create([data.Height, data.Width, data.Channels], data.Classes.Count);
+        (int height, int width, int channels) = Recipe.Preparation(experiment) is { } preparation
+            ? (preparation.Size, preparation.Size, preparation.Channels) : (data.Height, data.Width, data.Channels);
+        Augmentations.Require(Recipe.Augmentation(experiment), height, width, channels);
+        // The classes of one's own data are known only when they are read.
+        if (data.Kind != DataSetKind.Own) Recipe.Freeze(experiment, entry.Create([height, width, channels], data.Classes.Count));
+        // A run that goes on has its weights in its checkpoint.
+        if (begins && experiment.Weights.Length > 0) WeightFile.Open(experiment.Weights).Dispose();
     }
 
     static string FreeFolder(Experiment experiment)
@@ -192,6 +210,7 @@ sealed class TrainVerb : Verb
         json.WriteNumber("epochs", result.Epochs);
         json.WriteString("end", result.End switch { TrainingEnd.Complete => "complete", TrainingEnd.EarlyStop => "earlyStop", _ => "cancelled" });
         json.WriteFinite("testAccuracy", result.Evaluation?.Accuracy);
+        if (result.Evaluation?.Top5 is { } top5) json.WriteNumber("testTop5", top5);
         json.WriteFinite("testLoss", result.Evaluation?.Loss);
         if (result.Evaluation is not null) json.WriteString("testedWeights", result.OfLast ? "last" : "best");
         json.WriteFinite("bestValidationLoss", bestLoss == double.MaxValue ? null : bestLoss);

@@ -55,8 +55,8 @@ public abstract class Backend
 /// <summary>A graph made ready to run: values of the leaves in, values of the outputs out, updated leaves changed in place.</summary>
 internal interface IExecutable
 {
-    /// <summary>Bytes that it keeps between runs.</summary>
-    long MemoryBytes { get; }
+    /// <summary>The size of the graph, by which plans are counted against what is kept of them.</summary>
+    int Nodes { get; }
 
     void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Fovea.Tensors;
 
 /// <summary>The memory that holds a tensor's values on one backend. Garbage collected; never disposed by hand.</summary>
@@ -17,9 +15,12 @@ internal abstract class Storage(Backend backend, long count)
 
     public abstract void Write(ReadOnlySpan<double> values);
 
-    /// <summary>Hands the values to a reader, where they are kept in single precision without a copy.</summary>
-    public abstract void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read);
+    /// <summary>Lets something read all values, in single precision.</summary>
+    public abstract void Read(Action<ReadOnlySpan<float>> values);
 
-    /// <summary>Has a writer fill in all values, where they are kept in single precision without a copy.</summary>
-    public abstract void Write<TState>(TState state, SpanAction<float, TState> write);
+    /// <summary>Lets something write all values, in single precision.</summary>
+    public abstract void Fill(Action<Span<float>> values);
+
+    /// <summary>Sets all values to zero.</summary>
+    public abstract void Clear();
 }

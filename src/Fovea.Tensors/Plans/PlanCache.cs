@@ -1,17 +1,18 @@
 namespace Fovea.Tensors;
 
 /// <summary>
-/// Compiled graphs by structure, so that code that never says "compile" is fast the second time. Keeps the most recently used ones, as many as fit into a bound of memory.
+/// Compiled graphs by structure, so that code that never says "compile" is fast the second time. Keeps the most recently used ones. A plan holds no values - runs borrow
+/// their memory (<see cref="Arena"/>) - so it is its nodes that count, and the plans of several large networks may stay.
 /// </summary>
 internal static class PlanCache
 {
-    const int Capacity = 64;
-    const long MaxBytes = 256L << 20;
+    // About a kilobyte a node.
+    const int MostPlans = 64, MostNodes = 100_000;
 
     static readonly Lock Gate = new();
     static readonly Dictionary<(Backend, Graph), LinkedListNode<((Backend, Graph) Key, IExecutable Plan)>> Known = [];
     static readonly LinkedList<((Backend, Graph) Key, IExecutable Plan)> Recent = new();
-    static long bytes;
+    static long nodes;
 
     public static IExecutable For(Backend backend, Graph graph)
     {
@@ -29,10 +30,10 @@ internal static class PlanCache
         {
             if (Known.TryGetValue((backend, graph), out var other)) return other.Value.Plan;
             Known[(backend, graph)] = Recent.AddFirst(((backend, graph), plan));
-            bytes += plan.MemoryBytes;
-            while (Recent.Count > Capacity || (bytes > MaxBytes && Recent.Count > 1))
+            nodes += plan.Nodes;
+            while (Recent.Count > MostPlans || (nodes > MostNodes && Recent.Count > 1))
             {
-                bytes -= Recent.Last!.Value.Plan.MemoryBytes;
+                nodes -= Recent.Last!.Value.Plan.Nodes;
                 Known.Remove(Recent.Last!.Value.Key);
                 Recent.RemoveLast();
             }

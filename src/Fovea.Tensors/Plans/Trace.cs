@@ -9,6 +9,7 @@ internal sealed class Trace : IDisposable
 
     readonly Trace? outer;
     readonly List<(Variable Target, Tensor Value)> updates = [];
+    readonly Dictionary<Variable, int> places = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<Variable, int> streams = new(ReferenceEqualityComparer.Instance);
 
     // Keys whose update is their moving on; an assignment takes its place.
@@ -27,11 +28,11 @@ internal sealed class Trace : IDisposable
     public static Trace Begin() => current = new Trace(current);
 
     /// <summary>The value that a variable will have, by what was assigned so far.</summary>
-    public Tensor Pending(Variable target) => IndexOf(target) is var i and >= 0 ? updates[i].Value : target;
+    public Tensor Pending(Variable target) => places.TryGetValue(target, out int i) ? updates[i].Value : target;
 
     public void Assign(Variable target, Tensor value)
     {
-        if (IndexOf(target) >= 0 && !movedOn.Contains(target))
+        if (places.ContainsKey(target) && !movedOn.Contains(target))
             throw new FoveaException($"{target}: a variable can be assigned once in a function", "Update goes on from the value assigned before");
         Replace(target, value);
     }
@@ -40,16 +41,15 @@ internal sealed class Trace : IDisposable
     public void Replace(Variable target, Tensor value)
     {
         movedOn.Remove(target);
-        int i = IndexOf(target);
-        if (i >= 0) updates[i] = (target, value);
-        else updates.Add((target, value));
+        if (places.TryAdd(target, updates.Count)) updates.Add((target, value));
+        else updates[places[target]] = (target, value);
     }
 
     /// <summary>The next random stream of a key, from 0; with the first one the key moves on at the end of every run, so that each run draws other numbers.</summary>
     public int NextStream(Variable key)
     {
         int stream = streams.GetValueOrDefault(key);
-        if (stream == 0 && IndexOf(key) < 0)
+        if (stream == 0 && !places.ContainsKey(key))
         {
             Replace(key, Tensor.Apply(new NextKeyOp(), key));
             movedOn.Add(key);
@@ -65,6 +65,4 @@ internal sealed class Trace : IDisposable
     }
 
     public void Dispose() => current = outer;
-
-    int IndexOf(Variable target) => updates.FindIndex(update => update.Target == target);
 }

@@ -71,6 +71,35 @@ public struct CounterRandom(ulong seed, int epoch, int sample, RandomPurpose pur
         return (int)(product >> 32);
     }
 
+    /// <summary>A number of the distribution Beta(<paramref name="a"/>, <paramref name="b"/>), 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is not greater than 0.</exception>
+    public float NextBeta(double a, double b)
+    {
+        // Two gamma numbers x and y give x / (x + y); as logarithms, since those of small parameters are too small for any float.
+        double x = NextLogGamma(a), y = NextLogGamma(b);
+        return (float)(1 / (1 + Math.Exp(y - x)));
+    }
+
+    /// <summary>The logarithm of a number of the gamma distribution of scale 1 (Marsaglia and Tsang, "A simple method for generating gamma variables", 2000).</summary>
+    private double NextLogGamma(double shape)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape);
+        // Below 1: a number of shape + 1, times a uniform one to the power of 1 / shape.
+        double below = shape < 1 ? Math.Log((NextUInt() + 1.0) * (1.0 / 4294967296.0)) / shape : 0;
+        double d = (shape < 1 ? shape + 1 : shape) - 1 / 3.0, c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double normal = NextGaussian(), v = 1 + c * normal;
+            if (v <= 0) continue;
+            v = v * v * v;
+            double uniform = (NextUInt() + 1.0) * (1.0 / 4294967296.0);
+            if (Math.Log(uniform) < 0.5 * normal * normal + d - d * v + d * Math.Log(v)) return Math.Log(d * v) + below;
+        }
+    }
+
+    /// <summary>Passes over so many numbers of a stream of which none has been taken; the count is a multiple of 4.</summary>
+    internal void Skip(int numbers) => counter0 += (uint)numbers / 4;
+
     private void NextBlock()
     {
         const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57, WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;

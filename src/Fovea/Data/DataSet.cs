@@ -1,9 +1,12 @@
+using Fovea.Imaging;
+
 namespace Fovea.Data;
 
 /// <summary>
 /// Labelled pictures of one size, read one at a time, from any thread and in any order. Pixels are 0 to 1, rows x columns x channels (channels last);
 /// nothing normalises them here, <see cref="DataLoader"/> does that with <see cref="Mean"/> and <see cref="Deviation"/>.
-/// To add a set of your own, derive from this class and write <see cref="ReadSample"/>.
+/// To add a set of your own, derive from this class and write <see cref="ReadSample"/>; where the pictures have sizes of their own, also
+/// <see cref="Preparation"/> and <see cref="ReadWhole"/>.
 /// </summary>
 public abstract class DataSet
 {
@@ -59,6 +62,15 @@ public abstract class DataSet
     /// <summary>Per channel, the standard deviation of the training pixels.</summary>
     public IReadOnlyList<float> Deviation { get; }
 
+    /// <summary>How pictures of any size become samples; null where every sample is kept in its size.</summary>
+    public virtual Preparation? Preparation => null;
+
+    /// <summary>Pictures that belong to a training set but are set apart for validation; null where there are none but those that are split off.</summary>
+    public virtual DataSet? Validation => null;
+
+    /// <summary>What a person should know of how the set was read, a sentence each: files that were passed over, parts that are missing.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Reads one sample. Safe from any number of threads at once.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <param name="pixels">Receives <see cref="SampleLength"/> values of 0 to 1, rows x columns x channels.</param>
@@ -68,12 +80,28 @@ public abstract class DataSet
     /// <exception cref="FoveaException">The set gives a label that is none of its classes.</exception>
     public void Read(int index, Span<float> pixels, out int label)
     {
-        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"data set {Name} has {Count} samples");
+        RequireIndex(index);
         if (pixels.Length != SampleLength)
             throw new ArgumentException($"data set {Name}: a sample has {SampleLength} values, the span {pixels.Length}", nameof(pixels));
         ReadSample(index, pixels, out label);
-        if ((uint)label >= (uint)Classes.Count)
-            throw new FoveaException($"{Describe(index)}: the label is {label}, but there are {Classes.Count} classes (0 to {Classes.Count - 1})");
+        RequireLabel(index, label);
+    }
+
+    /// <summary>
+    /// Reads the picture of a sample whole, before any <see cref="Preparation"/>, as 8 bits; where samples are kept in their size, the sample itself (values
+    /// are rounded to 8 bits). Safe from any number of threads at once.
+    /// </summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <param name="label">The sample's class, 0 to the number of classes - 1.</param>
+    /// <returns>A picture of any size and <see cref="Channels"/> channels.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="FoveaException">The picture is damaged, or the set gives a label that is none of its classes.</exception>
+    public Image<byte> ReadPicture(int index, out int label)
+    {
+        RequireIndex(index);
+        Image<byte> picture = ReadWhole(index, out label);
+        RequireLabel(index, label);
+        return picture;
     }
 
     /// <summary>The samples at some places, in the order given; a place may occur more than once.</summary>
@@ -118,27 +146,11 @@ public abstract class DataSet
 
     /// <summary>Measures mean and standard deviation of every channel over all pixels of all samples, in double precision.</summary>
     /// <returns>Two arrays of <see cref="Channels"/> values.</returns>
-    /// <exception cref="FoveaException">The set is empty.</exception>
+    /// <exception cref="FoveaException">The set is empty, or a sample is damaged.</exception>
     public (double[] Mean, double[] Deviation) MeasureChannels()
     {
-        if (Count == 0) throw new FoveaException($"data set {Name} is empty: it has no mean");
-        float[] pixels = new float[SampleLength];
-        double[] sum = new double[Channels], squares = new double[Channels];
-        for (int i = 0; i < Count; i++)
-        {
-            Read(i, pixels, out _);
-            for (int at = 0; at < pixels.Length; at += Channels)
-                for (int c = 0; c < Channels; c++)
-                {
-                    double value = pixels[at + c];
-                    sum[c] += value;
-                    squares[c] += value * value;
-                }
-        }
-        double n = (double)Count * Height * Width;
-        double[] mean = Array.ConvertAll(sum, s => s / n), deviation = new double[Channels];
-        for (int c = 0; c < Channels; c++) deviation[c] = Math.Sqrt(Math.Max(0, squares[c] / n - mean[c] * mean[c]));
-        return (mean, deviation);
+        DataSetSurvey survey = DataSetSurvey.Of(this);
+        return survey.Damaged.Count == 0 ? (survey.Mean, survey.Deviation) : throw survey.Damaged[0];
     }
 
     /// <summary>What messages call a sample: the set that it comes from and its index there.</summary>
@@ -149,4 +161,26 @@ public abstract class DataSet
     /// Called from several threads at once, with an index that is in range.
     /// </summary>
     protected abstract void ReadSample(int index, Span<float> pixels, out int label);
+
+    /// <summary>
+    /// Reads one picture whole, as 8 bits of <see cref="Channels"/> channels, and gives the label. Called from several threads at once, with an index that
+    /// is in range.
+    /// </summary>
+    protected virtual Image<byte> ReadWhole(int index, out int label)
+    {
+        float[] pixels = new float[SampleLength];
+        ReadSample(index, pixels, out label);
+        return new Image<float>(Height, Width, Channels, pixels).ToByte();
+    }
+
+    private void RequireIndex(int index)
+    {
+        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"data set {Name} has {Count} samples");
+    }
+
+    private void RequireLabel(int index, int label)
+    {
+        if ((uint)label >= (uint)Classes.Count)
+            throw new FoveaException($"{Describe(index)}: the label is {label}, but there are {Classes.Count} classes (0 to {Classes.Count - 1})");
+    }
 }

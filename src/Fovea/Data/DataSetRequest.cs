@@ -12,10 +12,22 @@ public sealed record DataSetRequest
     /// <summary>Takes files whose content is not the published one, if their format is right.</summary>
     public bool AllowModified { get; init; }
 
-    /// <summary>How many samples: the first so many of a set of files, or that many generated. Null for all, or for the usual number.</summary>
+    /// <summary>
+    /// How many samples: the first so many of a set of files, so many at even steps of a folder of classes, or that many generated. Null for all, or for the
+    /// usual number.
+    /// </summary>
     public int? Count { get; init; }
 
-    /// <summary>The seed of generated data.</summary>
+    /// <summary>How pictures of any size become samples; null for <see cref="Preparation.ImageNet"/>.</summary>
+    public Preparation? Preparation { get; init; }
+
+    /// <summary>The share of every class that is the test, for a folder that has no part for it.</summary>
+    public double TestShare { get; init; } = FolderDataSet.TestShare;
+
+    /// <summary>The classes among which the names of class folders must be; null for the folders' own.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>The seed of generated data, and of what is split off for the test.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Is told how far a download is.</summary>

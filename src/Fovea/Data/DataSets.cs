@@ -11,6 +11,7 @@ public static class DataSets
         new(request => new Digits(request.Count ?? (request.Train ? Digits.TrainCount : Digits.TestCount), request.Seed, request.Train))
         {
             Name = Digits.RegisteredName,
+            Kind = DataSetKind.Generated,
             Description = "Generated digits that look handwritten: any number, no download",
             Source = "stroke descriptions with random affine and elastic distortion, thickness, blur, contrast and noise",
             Height = Digits.Size,
@@ -19,11 +20,37 @@ public static class DataSets
             Classes = Mnist.Published.Classes,
             TrainCount = Digits.TrainCount,
             TestCount = Digits.TestCount,
-            Files = [],
         },
         Declare(Mnist.Published, "Handwritten digits, white on black", "LeCun, Bottou, Bengio, Haffner 1998", Mnist.Load),
         Declare(FashionMnist.Published,
             "Articles of clothing in the form of MNIST", "Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747", FashionMnist.Load),
+        new(request => First(request.Count, Cifar10.Load(request)))
+        {
+            Name = Cifar10.Name,
+            Kind = DataSetKind.Published,
+            Description = "Small photographs of ten kinds of things",
+            Source = "Krizhevsky 2009",
+            Height = CifarRecords.Side,
+            Width = CifarRecords.Side,
+            Channels = CifarRecords.Channels,
+            Classes = Cifar10.Classes,
+            TrainCount = 50_000,
+            TestCount = 10_000,
+            Missing = Cifar10.Missing,
+        },
+        new(LoadFolder)
+        {
+            Name = FolderDataSet.RegisteredName,
+            Kind = DataSetKind.Own,
+            Description = "Your own pictures of any size, in one folder for each class",
+            Source = "the layout of ImageNet: DIR/train/CLASS/... with DIR/val or DIR/test, or DIR/CLASS/...",
+            Height = Preparation.ImageNet.Size,
+            Width = Preparation.ImageNet.Size,
+            Channels = Preparation.ImageNet.Channels,
+            Classes = [],
+            TrainCount = 0,
+            TestCount = 0,
+        },
     ];
 
     /// <summary>Every known name.</summary>
@@ -45,6 +72,8 @@ public static class DataSets
         new(request => First(request.Count, load(request)))
         {
             Name = set.Name,
+            Kind = DataSetKind.Published,
+            ChecksContent = true,
             Description = description,
             Source = source,
             Height = 28,
@@ -53,8 +82,14 @@ public static class DataSets
             Classes = set.Classes,
             TrainCount = 60_000,
             TestCount = 10_000,
-            Files = [.. set.Files.Select(file => file.PackedName)],
+            Missing = set.Missing,
         };
+
+    private static DataSet LoadFolder(DataSetRequest request)
+    {
+        FolderDataSet whole = FolderDataSet.Load(request.DataDir!, request.Train, request.Preparation, request.TestShare, request.Seed, request.Classes, request.Cancellation);
+        return request.Count is { } count && count != whole.Count ? whole.Evenly(count) : whole;
+    }
 
     private static DataSet First(int? count, MemoryDataSet whole)
     {

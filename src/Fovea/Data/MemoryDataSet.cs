@@ -1,10 +1,10 @@
+using Fovea.Imaging;
+
 namespace Fovea.Data;
 
 /// <summary>Pictures of 8 bits that lie in memory as the bytes they are; byte b is read as b / 255.</summary>
 public sealed class MemoryDataSet : DataSet
 {
-    private static readonly float[] Scale = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
-
     private readonly byte[] pixels;
     private readonly int[] labels;
 
@@ -38,9 +38,14 @@ public sealed class MemoryDataSet : DataSet
     /// <inheritdoc/>
     protected override void ReadSample(int index, Span<float> pixels, out int label)
     {
-        ReadOnlySpan<byte> source = this.pixels.AsSpan(index * pixels.Length, pixels.Length);
-        float[] scale = Scale;
-        for (int i = 0; i < source.Length; i++) pixels[i] = scale[source[i]];
+        PixelScale.Apply(this.pixels.AsSpan(index * pixels.Length, pixels.Length), pixels);
         label = labels[index];
+    }
+
+    /// <inheritdoc/>
+    protected override Image<byte> ReadWhole(int index, out int label)
+    {
+        label = labels[index];
+        return new Image<byte>(Height, Width, Channels, pixels.AsSpan(index * SampleLength, SampleLength));
     }
 }

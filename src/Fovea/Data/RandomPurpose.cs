@@ -33,6 +33,9 @@ public enum RandomPurpose : uint
     /// <summary>Which units dropout leaves out, a step of training at a time.</summary>
     Dropout = 8,
 
+    /// <summary>Which pictures of a class folder are split off for the test.</summary>
+    TestSplit = 20,
+
     /// <summary>The first augmentation of a loader's list; the next takes the next value, and so on.</summary>
     Augmentation = 0x1000,
 }

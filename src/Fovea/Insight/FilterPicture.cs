@@ -26,8 +26,8 @@ public static class FilterPicture
     {
         ArgumentNullException.ThrowIfNull(model);
         if (input.Rank != 3) throw new ShapeException("FilterPicture", "a sample has rows, columns and channels", [("sample", input, "(H, W, C)")]);
-        // Numbers of rank 1 belong to a normalisation of the input or to a bias; they are not laid on an image.
-        Variable? weight = model.Variables().FirstOrDefault(variable => variable.Shape.Rank > 1);
+        // Numbers of rank 1 belong to a normalisation of the input or to a bias, those of rank 3 to a sequence of tokens; they are not laid on an image.
+        Variable? weight = model.Variables().FirstOrDefault(variable => variable.Shape.Rank is not (<= 1 or 3));
         Shape? kernels = weight?.Shape switch
         {
             { Rank: 4 } shape when input[2] % shape[3] == 0 => shape,

@@ -33,6 +33,8 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("AvgPool2d adjacency", () => new AvgPool2d(Adjacency.Disk(1.5)), Picture),
         new("GlobalAvgPool2d", () => new GlobalAvgPool2d(), Picture),
         new("GlobalMaxPool2d", () => new GlobalMaxPool2d(), Picture),
+        new("AdaptiveAvgPool2d", () => new AdaptiveAvgPool2d(4, 3), Picture),
+        new("AdaptiveMaxPool2d", () => new AdaptiveMaxPool2d(4, 3), Picture),
         new("LearnedPool2d", () => new LearnedPool2d(4, 2), Picture),
         new("SpatialPyramidPool2d", () => new SpatialPyramidPool2d(1, 2, 3), Picture),
         new("Relu", () => new Relu(), Picture),
@@ -48,6 +50,8 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("BatchNorm2d outside training", () => OutsideTraining(new BatchNorm2d(4)), Picture),
         new("PixelBatchNorm", () => new PixelBatchNorm(3, 3, 2), [4, 3, 3, 2]),
         new("LayerNorm", () => new LayerNorm(6), [3, 2, 6]),
+        new("GroupNorm", () => new GroupNorm(2, 4), Picture),
+        new("InstanceNorm2d", () => new InstanceNorm2d(4, affine: true), Picture),
         new("LinearNorm", () => new LinearNorm(), Picture),
         new("LinearNorm per batch", () => new LinearNorm(LinearNormOver.Batch), [4, 3, 3, 2]),
         new("DivisiveNorm", () => new DivisiveNorm(Adjacency.Disk(1)), Picture),
@@ -63,9 +67,14 @@ public sealed record LayerCase(string Name, Func<Module> Make, Shape Input, int 
         new("StackBranches", () => new StackBranches(new Conv2d(4, 2, kernelSize: 1), new Conv2d(4, 3, kernelSize: 3, padding: 1)), Picture),
     ];
 
-    /// <summary>Every registered model that takes seconds to check, not minutes.</summary>
+    /// <summary>Every registered model that takes seconds to check, not minutes; those that take images of any size with small ones.</summary>
     public static IReadOnlyList<LayerCase> Models { get; } =
-        [.. ModelRegistry.All.Where(entry => entry.Input.Count <= 28 * 28).Select(entry => new LayerCase(entry.Name, () => entry.Create(), [2, .. entry.Input], Samples: 4))];
+    [
+        .. from entry in ModelRegistry.All
+           where entry.Input.Count <= 28 * 28
+           let input = entry.Smallest > 1 ? Shape.Create([8, 8, entry.Input[2]]) : entry.Input
+           select new LayerCase(entry.Name, () => entry.Create(input), [2, .. input], Samples: entry.Smallest > 1 ? 1 : 4),
+    ];
 
     /// <summary>All cases.</summary>
     public static IReadOnlyList<LayerCase> All { get; } = [.. Layers, .. Models];

@@ -10,15 +10,15 @@ public sealed class ModelSummary
 {
     /// <summary>
     /// Operations that a figure of a network would show although no layer stands for them. All others that no layer claims (scaling, slicing, broadcasting)
-    /// count to the layer that comes next.
+    /// count to the layer that uses them first.
     /// </summary>
     static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
         "Relu", "LeakyRelu", "Elu", "Gelu", "Softplus", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "MaxPool2d", "AvgPool2d", "Resize2d",
     };
 
-    ModelSummary(Shape input, Shape output, IReadOnlyList<SummaryRow> rows, long parameters) =>
-        (Input, Output, Rows, Parameters) = (input, output, rows, parameters);
+    ModelSummary(Shape input, Shape output, IReadOnlyList<SummaryRow> rows, long parameters, long trainingOnly) =>
+        (Input, Output, Rows, Parameters, TrainingOnlyParameters) = (input, output, rows, parameters, trainingOnly);
 
     /// <summary>The shape of the batch that goes in.</summary>
     public Shape Input { get; }
@@ -29,8 +29,11 @@ public sealed class ModelSummary
     /// <summary>The layers, in the order of computing.</summary>
     public IReadOnlyList<SummaryRow> Rows { get; }
 
-    /// <summary>Numbers that are learned, in the whole model.</summary>
+    /// <summary>Numbers that are learned and that the result is computed from.</summary>
     public long Parameters { get; }
+
+    /// <summary>Numbers that are learned but play a part in training only: those of auxiliary heads.</summary>
+    public long TrainingOnlyParameters { get; }
 
     /// <summary>Multiply-adds of one forward pass over the batch: products and convolutions, the count that papers give.</summary>
     public long MultiplyAdds => Rows.Sum(row => row.MultiplyAdds);
@@ -47,29 +50,39 @@ public sealed class ModelSummary
         IReadOnlyList<Variable> variables = model.Variables();
         using IDisposable mode = model.Evaluating();
         Tensor x = Tensor.Zeros(input), y = model.Forward(x);
-        return new ModelSummary(input, y.Shape, RowsOf(model, x, y), variables.Where(variable => variable.Trainable).Sum(variable => variable.Shape.Count));
+        List<Tensor> order = GraphWalk.From(y);
+        HashSet<Tensor> used = new(order, ReferenceEqualityComparer.Instance);
+        long Learned(bool isUsed) => variables.Where(variable => variable.Trainable && used.Contains(variable) == isUsed).Sum(variable => variable.Shape.Count);
+        return new ModelSummary(input, y.Shape, RowsOf(model, x, y, order), Learned(true), Learned(false));
     }
 
-    static List<SummaryRow> RowsOf(Module model, Tensor x, Tensor y)
+    static List<SummaryRow> RowsOf(Module model, Tensor x, Tensor y, List<Tensor> order)
     {
         Dictionary<string, Module> modules = [];
         Index(model, "", modules);
-        List<Tensor> order = GraphWalk.From(y);
         HashSet<Tensor> interior = InteriorOf(order);
         List<SummaryRow> rows = [];
-        long multiplyAdds = 0;
-        List<Variable> variables = [];
-        // Operands come first in the walk, so what was seen since the last row is what this row is made of.
+        // What no row stands for yet goes along with the graph: to the first that uses it.
+        Dictionary<Tensor, (long MultiplyAdds, List<Variable> Variables)> open = new(ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
         {
             if (node == x) continue;
-            if (node is Variable variable) variables.Add(variable);
-            multiplyAdds += node.MultiplyAdds;
-            if (node != y && (interior.Contains(node) || !IsRow(node))) continue;
+            long multiplyAdds = node.MultiplyAdds;
+            List<Variable> variables = node is Variable own ? [own] : [];
+            foreach (Tensor operand in node.Operands)
+                if (open.Remove(operand, out var passed))
+                {
+                    multiplyAdds += passed.MultiplyAdds;
+                    variables.AddRange(passed.Variables);
+                }
+            if (node != y && (interior.Contains(node) || !IsRow(node)))
+            {
+                open[node] = (multiplyAdds, variables);
+                continue;
+            }
             string path = PathOf(node, variables);
             long parameters = variables.Where(learned => learned.Trainable).Sum(learned => learned.Shape.Count);
             rows.Add(new SummaryRow(path, KindOf(node, path, modules), node.Shape, parameters, (node.Source as Module)?.MultiplyAdds(node.Shape) ?? multiplyAdds));
-            (multiplyAdds, variables) = (0, []);
         }
         return rows;
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Fovea.Compute;
 using Fovea.Data;
 using Fovea.Tensors;
 
 namespace Fovea.Layers;
 
 /// <summary>
-/// How a weight gets its first values. Numbers are drawn in the order in which layers are made, from the seed of the innermost <see cref="Seed"/> on this thread,
-/// so a model that is made twice with the same seed starts the same, bit for bit.
+/// How a weight gets its first values. They follow from the seed of the innermost <see cref="Seed"/> on this thread and from how many weights were made under it before,
+/// so a model that is made twice with the same seed starts the same, bit for bit. They are drawn when they are first needed, by all threads, and not at all where other
+/// weights are loaded before.
 /// </summary>
 public abstract class Initializer
 {
@@ -41,6 +43,12 @@ public abstract class Initializer
     /// <summary>All values one.</summary>
     public static Initializer Ones { get; } = new Constant(1);
 
+    /// <summary>Normal with a deviation that does not follow from the layer.</summary>
+    public static Initializer Gaussian(double deviation) => new Normal(FormattableString.Invariant($"gaussian {deviation:g3}"), (_, _) => deviation);
+
+    /// <summary>All values the same.</summary>
+    public static Initializer All(double value) => new Constant((float)value);
+
     /// <summary>Draws the weights of every layer that is made on this thread until the result is disposed from this seed.</summary>
     public static IDisposable Seed(ulong seed) => current = new Source(seed, current);
 
@@ -55,13 +63,41 @@ public abstract class Initializer
             throw new FoveaException(string.Create(CultureInfo.InvariantCulture, $"a weight of {shape} would have {shape.Count:N0} numbers, at most {Most:N0} are possible"),
                 "give the layer fewer inputs or outputs");
         Source source = current ??= new Source(0, null);
-        CounterRandom random = new(source.Value, 0, source.Next++, RandomPurpose.Weights);
-        float[] values = new float[shape.Count];
-        Fill(values, Math.Max(fanIn, 1), Math.Max(fanOut, 1), ref random);
-        return new Variable(values, shape);
+        (ulong seed, int place) = (source.Value, source.Next++);
+        return new Variable(shape, values => Draw(values, Math.Max(fanIn, 1), Math.Max(fanOut, 1), seed, place));
     }
 
+    /// <summary>Writes the values of some neighbouring numbers of a weight. Takes at most one random number for each.</summary>
     private protected abstract void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random);
+
+    unsafe void Draw(Span<float> values, long fanIn, long fanOut, ulong seed, int place)
+    {
+        fixed (float* first = values)
+        {
+            DrawWork work = new() { Initializer = this, Values = first, Count = values.Length, FanIn = fanIn, FanOut = fanOut, Seed = seed, Place = place };
+            Workers.Run((values.Length + DrawWork.Numbers - 1) / DrawWork.Numbers, ref work);
+        }
+    }
+
+    /// <summary>A chunk is some numbers of a weight, which begin where the numbers before them have left the random stream.</summary>
+    unsafe struct DrawWork : Workers.IWork
+    {
+        public const int Numbers = 1 << 14;
+
+        public Initializer Initializer;
+        public float* Values;
+        public int Count, Place;
+        public long FanIn, FanOut;
+        public ulong Seed;
+
+        public readonly void Run(int chunk)
+        {
+            int start = chunk * Numbers;
+            CounterRandom random = new(Seed, 0, Place, RandomPurpose.Weights);
+            random.Skip(start);
+            Initializer.Fill(new Span<float>(Values + start, Math.Min(Numbers, Count - start)), FanIn, FanOut, ref random);
+        }
+    }
 
     sealed class Uniform(string name, Func<long, long, double> bound) : Initializer
     {

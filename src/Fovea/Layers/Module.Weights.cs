@@ -25,11 +25,12 @@ public abstract partial class Module
     }
 
     /// <summary>Writes all variables, also frozen ones and running statistics, to a safetensors file with the names and the places of values that PyTorch has.</summary>
-    /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="FoveaException">The file cannot be written.</exception>
-    public void SaveWeights(string path) =>
-        // What reads the file tells by this that names and places are those of PyTorch.
-        SafeTensors.Write(path, Weights().Select(weight => TensorData.Of(weight)), new Dictionary<string, string> { ["format"] = "pt" });
+    /// <param name="path">The file to create or replace; it is written whole or not at all.</param>
+    /// <param name="type">F32, or F16, BF16 or F64, to the nearest number.</param>
+    /// <exception cref="FoveaException">The file cannot be written, the type is another, or a value is beyond its range.</exception>
+    public void SaveWeights(string path, ElementType type = ElementType.F32) =>
+        // By this, programs that read the file know that names and places are PyTorch's.
+        SafeTensors.Write(path, Weights().Select(weight => TensorData.Of(weight, type)), new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>How a variable that this module itself holds lies in the files of the world. As it does here, unless a layer says otherwise.</summary>
     protected virtual WorldLayout LayoutOf(Variable variable) => WorldLayout.Same(variable.Shape);

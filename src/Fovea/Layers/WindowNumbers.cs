@@ -16,4 +16,10 @@ static class WindowNumbers
         AtLeastOne("stride", stride);
         AtLeastOne("dilation", dilation);
     }
+
+    /// <exception cref="ShapeException">The result would have no row or no column.</exception>
+    public static void CheckSize(string layer, Pair size)
+    {
+        if (size.Y < 1 || size.X < 1) throw new ShapeException($"{layer}: the size must be at least 1x1, it is {size.Y}x{size.X}");
+    }
 }

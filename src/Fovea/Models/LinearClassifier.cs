@@ -4,9 +4,9 @@ using Fovea.Tensors;
 namespace Fovea.Models;
 
 /// <summary>Linear score function f = W x + b (deck 001, "Last time: Neural Networks"): one row of W is a template of one class.</summary>
-public sealed class LinearClassifier(int pixels, int classes = 10) : Module
+public sealed class LinearClassifier(Shape image, int classes = 10) : Module
 {
-    readonly Linear fc = new(pixels, classes);
+    readonly Linear fc = new(image, classes);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => fc.Forward(x.Flatten());

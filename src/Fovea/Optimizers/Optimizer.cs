@@ -1,4 +1,6 @@
+using Fovea.Layers;
 using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Optimizers;
 
@@ -55,6 +57,15 @@ public abstract class Optimizer
         return slot.Slot;
     })];
 
+    /// <summary><see cref="State"/> with the places of values in files: what is remembered of every number of a weight lies as the weight does.</summary>
+    internal IReadOnlyList<ModelWeight> StateOf(Module model)
+    {
+        Dictionary<Variable, WorldLayout> layouts = new(ReferenceEqualityComparer.Instance);
+        foreach (ModelWeight weight in model.Weights()) layouts[weight.Variable] = weight.Layout;
+        return [.. State.Zip(slots, (slot, of) => new ModelWeight(slot.Name!, slot,
+            slot.Shape == of.Parameter.Shape && layouts.TryGetValue(of.Parameter, out WorldLayout? layout) ? layout : WorldLayout.Same(slot.Shape)))];
+    }
+
     /// <summary>The learning rate as a tensor, for updates.</summary>
     protected Tensor Rate => learningRateNow;
 
@@ -105,9 +116,7 @@ public abstract class Optimizer
     /// <summary>A variable that goes with a parameter, made before the first step.</summary>
     protected Variable Remember(Variable parameter, string name, Shape shape, float start = 0)
     {
-        float[] values = new float[shape.Count];
-        Array.Fill(values, start);
-        Variable slot = new(values, shape) { Trainable = false };
+        Variable slot = new(shape, values => values.Fill(start)) { Trainable = false };
         slots.Add((parameter, name, slot));
         return slot;
     }

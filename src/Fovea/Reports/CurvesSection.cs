@@ -63,18 +63,21 @@ static class CurvesSection
         <summary>The same numbers as a table</summary>
         <div class="scroll"><table class="numbers" id="epochTable">
         <thead><tr><th>epoch</th><th>training loss</th>{Html.When(held, () => Html.Of($"<th>validation loss</th>"))}<th>training accuracy</th>{Html.When(held,
-            () => Html.Of($"<th>validation accuracy</th>"))}<th>learning rate</th></tr></thead>
+            () => Html.Of($"<th>validation accuracy</th>"))}{Html.When(HasTop5(content), () => Html.Of($"<th>validation top five</th>"))}<th>learning rate</th></tr></thead>
         <tbody>
-        {Html.Join(content.Epochs.Select(epoch => Row(epoch, held, epoch == content.Best)))}
+        {Html.Join(content.Epochs.Select(epoch => Row(epoch, held, HasTop5(content), epoch == content.Best)))}
         </tbody></table></div>
         </details>
         """);
 
-    static Html Row(EpochFigures epoch, bool held, bool best) => Html.Of($"""
+    static Html Row(EpochFigures epoch, bool held, bool top5, bool best) => Html.Of($"""
         <tr class="{(best ? "best" : "")}"><th>{epoch.Epoch}{(best ? " (best)" : "")}</th>{Cell(epoch.TrainLoss, Figures.Loss)}{Html.When(held,
             () => Cell(epoch.ValidationLoss, Figures.Loss))}{Cell(epoch.TrainAccuracy, Figures.Percent)}{Html.When(held,
-            () => Cell(epoch.ValidationAccuracy, Figures.Percent))}{Cell(epoch.LearningRate, Figures.Short)}</tr>
+            () => Cell(epoch.ValidationAccuracy, Figures.Percent))}{Html.When(top5,
+            () => Cell(epoch.ValidationTop5, Figures.Percent))}{Cell(epoch.LearningRate, Figures.Short)}</tr>
         """);
+
+    static bool HasTop5(ReportContent content) => content.Epochs.Any(epoch => epoch.ValidationTop5 is not null);
 
     static Html Cell(double? value, Func<double, string> format) => value is { } known ? Html.Of($"<td>{Figures.Data(known, format(known))}</td>") : Html.Of($"<td>–</td>");
 }

@@ -11,19 +11,20 @@ static class FiltersSection
 
     public static Html Of(ReportContent content)
     {
-        if (content.FiltersBefore is not { } before)
+        (Tensor? before, Tensor? after) = (content.FiltersBefore, content.FiltersAfter);
+        if ((before ?? after)?.Shape is not { } shape)
             return Html.Of($"""<section id="filters"><h2>First-layer filters</h2><p>The first layer of this model has no kernels over the image that could be drawn.</p></section>""");
-        Tensor? after = content.FiltersAfter;
-        float largest = Math.Max(FilterPicture.Largest(before), after is null ? 0 : FilterPicture.Largest(after));
-        int shown = FilterPicture.Showable(before.Shape), scale = Math.Max(1, (shown <= Few ? FewSide : ManySide) / (FilterPicture.Zoom(before.Shape) * before.Shape[2]));
+        bool both = before is not null && after is not null;
+        float largest = Math.Max(before is null ? 0 : FilterPicture.Largest(before), after is null ? 0 : FilterPicture.Largest(after));
+        int shown = FilterPicture.Showable(shape), scale = Math.Max(1, (shown <= Few ? FewSide : ManySide) / (FilterPicture.Zoom(shape) * shape[2]));
         return Html.Of($"""
             <section id="filters">
             <h2>First-layer filters</h2>
-            <p>{What(before.Shape, content)}{(shown < before.Shape[0] ? $" The first {shown} are shown." : "")} {(after is null ? "The scale" : "One scale for both pictures")}: mid grey is 0, the
-            ends are the largest absolute weight{(after is null ? "" : " of the two")}.</p>
+            <p>{What(shape, content)}{(shown < shape[0] ? $" The first {shown} are shown." : "")} {(both ? "One scale for both pictures" : "The scale")}: mid grey is 0, the
+            ends are the largest absolute weight{(both ? " of the two" : "")}.</p>
             <p class="scale"><span>−{Figures.Rough(largest)}</span><i></i><span>+{Figures.Rough(largest)}</span></p>
             <div class="filters">
-            {Figure($"Before: as seed {content.Experiment.Seed} made them", before)}
+            {(before is null ? Html.Empty : Figure(content.Experiment.Weights is { Length: > 0 } file ? $"Before: as {Path.GetFileName(file)} has them" : $"Before: as seed {content.Experiment.Seed} made them", before))}
             {(after is null ? Html.Empty : Figure("After: the best weights", after))}
             </div>
             </section>

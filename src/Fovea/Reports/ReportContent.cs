@@ -1,5 +1,6 @@
 using Fovea.Data;
 using Fovea.Insight;
+using Fovea.Layers;
 using Fovea.Runs;
 using Fovea.Tensors;
 using Fovea.Training;
@@ -25,7 +26,7 @@ sealed record ReportContent
     /// <summary>The figures of the epochs, in their order.</summary>
     public required IReadOnlyList<EpochFigures> Epochs { get; init; }
 
-    /// <summary>The first layer as its seed made it; null where it has no kernels.</summary>
+    /// <summary>The first layer as the training found it; null where it has no kernels, or where the file of the weights is not to be had any more.</summary>
     public required Tensor? FiltersBefore { get; init; }
 
     /// <summary>The first layer of the best weights; null where there are none yet, or it has no kernels.</summary>
@@ -55,9 +56,24 @@ sealed record ReportContent
             Validation = run.Validation?.Count ?? 0,
             Test = run.Test,
             Epochs = File.Exists(run.Folder.Metrics) ? [.. MetricsLog.Read(run.Folder.Metrics).Select(EpochFigures.Of).OfType<EpochFigures>()] : [],
-            FiltersBefore = FilterPicture.FirstLayer(Recipe.Model(run.Experiment, run.Train), sample),
+            FiltersBefore = Before(run) is { } model ? FilterPicture.FirstLayer(model, sample) : null,
             FiltersAfter = File.Exists(run.Folder.Best) ? FilterPicture.FirstLayer(SavedModel.Open(run.Folder.Best).Model, sample) : null,
         };
+    }
+
+    /// <summary>The model as the training found it; null where its weights came from a file that is not to be had any more.</summary>
+    static Module? Before(TrainingRun run)
+    {
+        Module model = Recipe.Model(run.Experiment, run.Train);
+        try
+        {
+            Recipe.LoadWeights(run.Experiment, model);
+            return model;
+        }
+        catch (FoveaException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What a class is called; its number where a model tells more classes apart than the data set names.</summary>

@@ -35,6 +35,7 @@ static class SummarySection
             (double low, double high) = Interval(test.Accuracy, test.Count);
             yield return Tile("Test accuracy", "testAccuracy", test.Accuracy, Figures.Percent(test.Accuracy),
                 $"{Figures.Count(wrong)} wrong of {Figures.Count(test.Count)}; 95 % interval {Figures.Percent(low)} to {Figures.Percent(high)}", "main");
+            if (test.Top5 is { } top5) yield return Tile("Test top five", "testTop5", top5, Figures.Percent(top5), "the right class is among the five most probable");
             yield return Tile("Test loss", "testLoss", test.Loss, Figures.Loss(test.Loss), "mean cross-entropy, nats");
         }
         else

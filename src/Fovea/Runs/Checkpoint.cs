@@ -6,7 +6,8 @@ namespace Fovea.Runs;
 /// <summary>
 /// Everything that a run needs to go on, in one safetensors file: the model's and the optimiser's arrays (<c>model.*</c>, <c>optimizer.*</c>) and
 /// text such as the state of the training as JSON. One file means that renaming it is the commit point: weights and state can never be of different
-/// steps. Other programs read it as the weight file that it is.
+/// steps. Other programs read it as the weight file that it is: arrays lie in it as in all files of the world (<see cref="WorldLayout"/>), what the optimiser remembers of a
+/// weight lies as the weight does.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -17,7 +18,7 @@ public sealed class Checkpoint : IDisposable
     public const string OptimizerPrefix = "optimizer.";
 
     private const string FormatKey = "format", Format = "fovea.checkpoint";
-    private const string VersionKey = "formatVersion", Version = "1";
+    private const string VersionKey = "formatVersion", Version = "2";
 
     private readonly SafeTensors file;
 
@@ -63,12 +64,9 @@ public sealed class Checkpoint : IDisposable
         SafeTensors file = SafeTensors.Open(path);
         try
         {
-            if (file.Metadata.GetValueOrDefault(FormatKey) != Format)
+            if (!IsCheckpoint(file))
                 throw new BadFileException(path, "is a weight file, not a checkpoint: it holds no state of a training",
                     hint: "resume from the last.safetensors of a run");
-            if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Version)
-                throw new BadFileException(path, $"is a checkpoint of format version '{version}', this program reads version {Version}",
-                    hint: "use the version of Fovea that wrote it");
             return new Checkpoint(file);
         }
         catch
@@ -76,6 +74,16 @@ public sealed class Checkpoint : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a weight file is a checkpoint, and so has more in it than a model's weights.</summary>
+    /// <exception cref="BadFileException">It is one of another version, whose arrays lie in another order.</exception>
+    internal static bool IsCheckpoint(WeightFile file)
+    {
+        if (file.Metadata.GetValueOrDefault(FormatKey) != Format) return false;
+        return file.Metadata.GetValueOrDefault(VersionKey) is var version && version == Version ? true
+            : throw new BadFileException(file.Path, $"is a checkpoint of format version '{version}', this program reads version {Version}",
+                hint: "use the version of Fovea that wrote it");
     }
 
     /// <summary>The text stored under <paramref name="key"/>.</summary>
@@ -88,7 +96,15 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="BadFileException">There is no such array, its shape is another, or the file was cut: the checkpoint is of another
     /// model.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not as large as <paramref name="shape"/> says.</exception>
-    public void ReadFloats(string name, ReadOnlySpan<long> shape, Span<float> destination)
+    public void ReadFloats(string name, ReadOnlySpan<long> shape, Span<float> destination) => file.ReadFloats(Require(name, shape).Name, destination);
+
+    /// <summary>Reads the array of a weight, whose name stands after <paramref name="prefix"/>, into its variable.</summary>
+    /// <exception cref="BadFileException">There is no such array, its shape is another, or the file was cut: the checkpoint is of another
+    /// model.</exception>
+    public void Read(string prefix, ModelWeight weight) =>
+        file.Read(Require(prefix + weight.Name, [.. weight.Layout.FileShape.Select(size => (long)size)]), weight.Variable, weight.Layout);
+
+    private WeightEntry Require(string name, ReadOnlySpan<long> shape)
     {
         const string Hint = "the checkpoint is of another model: use the model and options that its run was started with";
         if (file.Find(name) is not { } entry) throw new BadFileException(Path, $"the checkpoint has no array '{name}'", hint: Hint);
@@ -99,7 +115,7 @@ public sealed class Checkpoint : IDisposable
         }
         if (entry.Type != ElementType.F32)
             throw new BadFileException(Path, $"the array '{name}' holds {entry.Type.Name()}, a checkpoint's arrays are F32", hint: Hint);
-        file.ReadFloats(name, destination);
+        return entry;
     }
 
     /// <summary>Closes the file.</summary>

@@ -11,6 +11,21 @@ public sealed record Experiment
     /// <summary>Key <c>model</c>: the network, by its name in the registry of models.</summary>
     public string Model { get; init; } = "lenet5";
 
+    /// <summary>
+    /// Key <c>weights</c>: the file with the weights that the training begins with (safetensors, a state file of PyTorch, a checkpoint or the folder of a run; a run keeps its
+    /// full path); empty for those that the seed gives. Read once, when the training begins: a resumed run has its weights in its checkpoint.
+    /// </summary>
+    public string Weights { get; init; } = "";
+
+    /// <summary>Key <c>partial</c>: whether weights that are not in the file, or that have another shape there, stay as the seed gives them; else that is an error.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>
+    /// Key <c>freeze</c>: the parameters that stay as they are, by patterns of their names in which <c>*</c> stands for any letters, dots too, and <c>?</c> for one. The
+    /// optimiser leaves them alone; the running statistics of a normalisation go on moving in training, as in PyTorch, also where its weight and bias are frozen.
+    /// </summary>
+    public ImmutableArray<string> Freeze { get; init; } = [];
+
     /// <summary>Key <c>data</c>: the data set, by its name in the registry of data sets.</summary>
     public string Data { get; init; } = "digits";
 
@@ -19,6 +34,15 @@ public sealed record Experiment
 
     /// <summary>Key <c>allowModified</c>: whether the data set's files may be others than the published ones.</summary>
     public bool AllowModified { get; init; }
+
+    /// <summary>Key <c>size</c>: the side of the samples that are made of pictures of any size; 0 for that of the model.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Key <c>resize</c>: what the shorter side of such pictures is resized to before the centre is cut out; 0 for the standard one.</summary>
+    public int Resize { get; init; }
+
+    /// <summary>Key <c>testShare</c>: the share of each class folder that is the test, where there is no part for it.</summary>
+    public double TestShare { get; init; } = Fovea.Data.FolderDataSet.TestShare;
 
     /// <summary>Key <c>epochs</c>: passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
@@ -65,7 +89,7 @@ public sealed record Experiment
     /// <summary>Key <c>threads</c>: processor threads to use; 0 for all.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Key <c>validation</c>: the share of the training images that is held out for validation.</summary>
+    /// <summary>Key <c>validation</c>: the share of the training images that is held out for validation; a set with a part for it gives all of that, but at 0.</summary>
     public double Validation { get; init; } = 0.1;
 
     /// <summary>Key <c>earlyStop</c>: epochs without a better validation loss before the training ends; 0 for never.</summary>

@@ -8,7 +8,7 @@ internal static class ExperimentKeys
 {
     private const int Many = 1_000_000_000;
 
-    private static readonly (string, string[]) Sgd = ("optimizer", ["sgd"]);
+    private static readonly (string, string[]) Sgd = ("optimizer", ["sgd"]), Folder = ("data", [Fovea.Data.FolderDataSet.RegisteredName]);
 
     public static readonly Experiment Defaults = new();
 
@@ -16,6 +16,14 @@ internal static class ExperimentKeys
     [
         Text("model", "the name of a model", "the network to train (fovea models lists them)",
             e => e.Model, (e, v) => e with { Model = v }),
+        new ExperimentKey<string>("weights", new TextType("a weight file or the folder of a run", mayBeEmpty: true),
+            "the weights to begin with: safetensors, a PyTorch state file (.pth), or a run; empty: those that the seed gives",
+            e => e.Weights, (e, v) => e with { Weights = v }),
+        Flag("partial", "begin with those of the weights that fit, though others are missing or have another shape",
+            e => e.Partial, (e, v) => e with { Partial = v }),
+        new ExperimentKey<ImmutableArray<string>>("freeze", new ListType(),
+            "parameters that are not trained, by patterns of their names, such as features.* (running statistics still move)",
+            e => e.Freeze, (e, v) => e with { Freeze = v }),
         Text("data", "the name of a data set", "the data set to learn from (fovea data lists them)",
             e => e.Data, (e, v) => e with { Data = v }),
         new ExperimentKey<string>("dataDir", new TextType("a folder", mayBeEmpty: true),
@@ -23,6 +31,12 @@ internal static class ExperimentKeys
             e => e.DataDir, (e, v) => e with { DataDir = v }),
         Flag("allowModified", "take data files that are not the published ones, if their format is right",
             e => e.AllowModified, (e, v) => e with { AllowModified = v }),
+        Integer("size", 0, 1 << 14, "the side of the samples that are cut out of pictures of any size; 0: that of the model's input",
+            e => e.Size, (e, v) => e with { Size = v }, Folder),
+        Integer("resize", 0, 1 << 15, "what the shorter side of such pictures is resized to first; 0: 8/7 of the side, below 112 the side itself",
+            e => e.Resize, (e, v) => e with { Resize = v }, Folder),
+        Number("testShare", new NumberType(0, 0.9, above: true), "the share of each class folder that is the test, where there is no folder test or val",
+            e => e.TestShare, (e, v) => e with { TestShare = v }, Folder),
         Integer("epochs", 1, 1_000_000, "passes over the training images",
             e => e.Epochs, (e, v) => e with { Epochs = v }),
         Integer("batch", 1, 1_000_000, "images in one training step",
@@ -54,7 +68,7 @@ internal static class ExperimentKeys
             e => e.Seed, (e, v) => e with { Seed = v }),
         Integer("threads", 0, 4096, "processor threads to use; 0: all (the result does not depend on it)",
             e => e.Threads, (e, v) => e with { Threads = v }),
-        Number("validation", new NumberType(0, 0.5), "the share of the training images held out for validation (at least one image); 0: none",
+        Number("validation", new NumberType(0, 0.5), "the share of the training images held out for validation (at least one image; a folder val beside test is taken whole); 0: none",
             e => e.Validation, (e, v) => e with { Validation = v }),
         Integer("earlyStop", 0, Many, "epochs without a better validation loss before the training ends; 0: never",
             e => e.EarlyStop, (e, v) => e with { EarlyStop = v }),

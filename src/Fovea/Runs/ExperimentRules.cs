@@ -1,3 +1,5 @@
+using Fovea.Data;
+
 namespace Fovea.Runs;
 
 /// <summary>What the values of an experiment must be to each other.</summary>
@@ -15,6 +17,18 @@ internal static class ExperimentRules
                 throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}",
                     $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
         }
+        // A name that is not known is told where the set is looked for.
+        if (DataSets.All.FirstOrDefault(set => set.Name == e.Data) is { } data)
+        {
+            if (e.DataDir.Length > 0 && data.Kind == DataSetKind.Generated)
+                throw Wrong("dataDir", $"dataDir is {e.DataDir}, but {data.Name} is generated and has no files", "leave dataDir out, or choose another data set");
+            if (e.DataDir.Length == 0 && data.Kind == DataSetKind.Own)
+                throw Wrong("data", $"data is {data.Name}, but dataDir does not say which", "say where the pictures are: --data-dir DIR");
+            if (e.AllowModified && !data.ChecksContent)
+                throw Wrong("allowModified", $"allowModified is true, but the files of {data.Name} are not compared with published ones", "leave allowModified out");
+        }
+        if (e.Partial && e.Weights.Length == 0)
+            throw Wrong("partial", "partial is true, but there are no weights to begin with", "give the file: weights=FILE");
         if (e.Nesterov && e.Momentum == 0)
             throw Wrong("nesterov", "nesterov is true, but momentum is 0", "Nesterov's form needs a momentum, such as 0.9");
         if (e.MinLearningRate > e.LearningRate)

@@ -1,3 +1,4 @@
+using Fovea.Insight;
 using Fovea.Layers;
 using Fovea.Tensors;
 
@@ -46,7 +47,7 @@ static class Fault
         List<Tensor> order = [];
         bool[] finite = Examine((input, target) =>
         {
-            order = InOrder(loss(input, target));
+            order = GraphWalk.From(loss(input, target)).FindAll(node => node.Operation is not null);
             return order;
         }, x, labels);
         // What is not finite but is left behind on the way, such as a mask of -infinity, is no fault: follow the chain back from the loss.
@@ -125,25 +126,19 @@ static class Fault
         _ => $"{source}",
     };
 
-    static bool IsFinite(Tensor tensor) => Array.TrueForAll(tensor.ToArray(), float.IsFinite);
-
-    /// <summary>All results that a tensor is computed from and the tensor itself, operands first.</summary>
-    static List<Tensor> InOrder(Tensor root)
+    /// <summary>The first element that is not finite, or null.</summary>
+    public static (int At, float Value)? NotFinite(Tensor tensor)
     {
-        List<Tensor> order = [];
-        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
-        Stack<(Tensor Node, int Next)> stack = new();
-        stack.Push((root, 0));
-        while (stack.TryPop(out var top))
+        (int At, float Value)? found = null;
+        tensor.Read(values =>
         {
-            if (top.Next == 0 && !seen.Add(top.Node)) continue;
-            if (top.Next < top.Node.Operands.Count)
-            {
-                stack.Push((top.Node, top.Next + 1));
-                stack.Push((top.Node.Operands[top.Next], 0));
-            }
-            else if (top.Node.Operation is not null) order.Add(top.Node);
-        }
-        return order;
+            if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return;
+            int at = 0;
+            while (float.IsFinite(values[at])) at++;
+            found = (at, values[at]);
+        });
+        return found;
     }
+
+    static bool IsFinite(Tensor tensor) => NotFinite(tensor) is null;
 }

@@ -31,6 +31,11 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether there is a run in the folder.</summary>
     public bool Exists => File.Exists(Experiment) || File.Exists(Last);
 
+    /// <summary>The checkpoint with the best weights, where there is none yet that with the last.</summary>
+    /// <exception cref="FoveaException">There is neither.</exception>
+    public string RequireWeights() => File.Exists(Best) ? Best : File.Exists(Last) ? Last
+        : throw new FoveaException($"{Path}: the folder holds no checkpoint", "give the folder that 'fovea train' printed, or a weight file");
+
     /// <summary>
     /// Something in the folder that a run which has just begun does not leave there, or null: the lock and the temporary file of a killed process do not
     /// count.

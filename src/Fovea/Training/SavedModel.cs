@@ -1,6 +1,7 @@
-using System.Globalization;
+using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Models;
+using Fovea.Onnx;
 using Fovea.Runs;
 using Fovea.Tensors;
 using Fovea.Weights;
@@ -18,95 +19,88 @@ namespace Fovea.Training;
 public sealed record SavedModel(string Name, Module Model, Shape Input, string Data, IReadOnlyList<string> Classes, IReadOnlyList<float> Mean,
     IReadOnlyList<float> Deviation)
 {
-    const string ModelKey = "model", InputKey = "input", DataKey = "data", ClassesKey = "classes", MeanKey = "mean", DeviationKey = "deviation";
+    /// <summary>Rows and columns of the pictures that networks take which do not say it.</summary>
+    public const int StandardSide = 224;
 
-    /// <summary>Loads a model from a run folder (its best weights, or the last ones where there are no best yet) or from a checkpoint file.</summary>
-    /// <exception cref="FoveaException">There is no run and no checkpoint, the checkpoint is damaged, or it is of a model that this version does not
-    /// know.</exception>
+    /// <summary>
+    /// How a picture of any size is made an input; null where the model was trained on samples of one size, which say nothing of other pictures.
+    /// </summary>
+    public Preparation? Preparation { get; init; }
+
+    /// <summary>
+    /// Loads a model from a run folder (its best weights, or the last ones where there are no best yet), from a checkpoint file, or from an ONNX file. An ONNX file that does not
+    /// say what its classes and pictures are has numbered classes and the standard preparation.
+    /// </summary>
+    /// <exception cref="FoveaException">There is no run and no such file, the file is damaged, or it is of a model that this version does not know.</exception>
     public static SavedModel Open(string path)
     {
-        string file = path;
-        if (Directory.Exists(path))
-        {
-            RunFolder folder = new(path);
-            file = File.Exists(folder.Best) ? folder.Best : folder.Last;
-            if (!File.Exists(file))
-                throw new FoveaException($"{path}: the folder holds no checkpoint",
-                    "give the folder that 'fovea train' printed, or a .safetensors checkpoint");
-        }
+        if (!Directory.Exists(path) && OnnxFile.IsOnnx(path)) return Of(OnnxModel.Load(path));
+        string file = Directory.Exists(path) ? new RunFolder(path).RequireWeights() : path;
         using Checkpoint checkpoint = Checkpoint.Open(file);
-        string name = checkpoint.RequireMetadata(ModelKey);
-        string[] classes = checkpoint.RequireMetadata(ClassesKey).Split('\n');
-        Shape input = InputShape(checkpoint, classes.Length);
-        float[] mean = Numbers(checkpoint, MeanKey, float.Parse), deviation = Numbers(checkpoint, DeviationKey, float.Parse);
-        if (!Array.TrueForAll(mean, float.IsFinite) || !Array.TrueForAll(deviation, value => float.IsFinite(value) && value > 0))
-            throw new BadFileException(file, "a mean is not finite, or a deviation is not a finite number above 0");
-        if (mean.Length != input[2] || deviation.Length != input[2])
-            throw new BadFileException(file, $"there are {mean.Length} means and {deviation.Length} deviations for {input[2]} channels");
-        Module model = ModelRegistry.Get(name).Create(input, classes.Length);
+        ModelDescription description = ModelDescription.Read(file, checkpoint.Metadata);
+        Module model = ModelRegistry.Get(description.Model).Create(description.Input, description.Classes.Count);
         model.Train(false);
-        Read(checkpoint, Checkpoint.ModelPrefix, model.Variables());
-        return new SavedModel(name, model, input, checkpoint.RequireMetadata(DataKey), classes, mean, deviation);
+        Read(checkpoint, Checkpoint.ModelPrefix, model.Weights());
+        return description.With(model);
     }
 
-    /// <summary>What a checkpoint says of the model beside its weights.</summary>
-    internal static Dictionary<string, string> Describe(string model, Fovea.Data.DataSet data) => new()
+    /// <summary>A model of the registry with the weights of a file, for pictures prepared in the standard way; its classes are numbered.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="weights">A safetensors or .pth file, or a run; null for the weights that a seed gives, which have learned nothing.</param>
+    /// <param name="classes">The number of classes; the model's own where none is given.</param>
+    /// <param name="partial">Whether to go on with the weights that fit where others do not.</param>
+    /// <exception cref="FoveaException">There is no such model, or the weights do not fit.</exception>
+    public static SavedModel Of(string name, string? weights, int? classes = null, bool partial = false)
     {
-        [ModelKey] = model,
-        [InputKey] = $"{data.Height},{data.Width},{data.Channels}",
-        [DataKey] = data.Name.Split('/')[0],
-        [ClassesKey] = string.Join('\n', data.Classes),
-        [MeanKey] = string.Join(',', data.Mean.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
-        [DeviationKey] = string.Join(',', data.Deviation.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
-    };
-
-    /// <summary>The arrays of variables, as a checkpoint takes them.</summary>
-    internal static IEnumerable<TensorData> Arrays(string prefix, IEnumerable<Variable> variables) =>
-        variables.Select(variable => new TensorData(prefix + variable.Name, LongShape(variable), variable.ToArray()));
-
-    /// <summary>Reads the variables of a checkpoint; all of them, and finite, or an error.</summary>
-    internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<Variable> variables)
-    {
-        foreach (Variable variable in variables)
+        ModelEntry entry = ModelRegistry.Get(name);
+        Module model = entry.Create(classes: classes);
+        if (weights is not null) model.LoadWeights(weights, partial);
+        model.Train(false);
+        int channels = entry.Input[2];
+        Preparation? preparation = entry.Preparation;
+        return new SavedModel(name, model, entry.Input, "", Numbered(classes ?? entry.Classes), preparation?.Mean ?? new float[channels], preparation?.Deviation ?? [.. Enumerable.Repeat(1f, channels)])
         {
-            float[] values = new float[variable.Shape.Count];
-            checkpoint.ReadFloats(prefix + variable.Name, LongShape(variable), values);
-            int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-            if (wrong >= 0)
-                throw new BadFileException(checkpoint.Path, $"the array '{prefix}{variable.Name}' holds {values[wrong]} at element {wrong}, which is no finite number",
+            Preparation = preparation,
+        };
+    }
+
+    /// <summary>The same model with names for its classes.</summary>
+    /// <param name="path">A file of labels, see <see cref="LabelFile"/>.</param>
+    /// <exception cref="BadFileException">The file is damaged, or has another number of names than the model has classes.</exception>
+    public SavedModel WithLabels(string path) => this with { Classes = LabelFile.Read(path, Classes.Count) };
+
+    /// <summary>What a file that holds the model carries as text, so that it can be opened again with all that is known of it.</summary>
+    public IReadOnlyDictionary<string, string> Describe() => ModelDescription.Of(this).ToText();
+
+    static SavedModel Of(OnnxModel onnx)
+    {
+        OnnxImageModel model = onnx.AsImageModel();
+        model.Train(false);
+        if (ModelDescription.IsIn(onnx.Metadata)) return ModelDescription.Read(onnx.File, onnx.Metadata).With(model);
+        Shape input = model.Image ?? [StandardSide, StandardSide, 3];
+        Shape y = model.Forward(Tensor.Zeros([1, .. input])).Shape;
+        if (y.Rank != 2) throw new BadFileException(onnx.File, $"gives {y} for an image, not one number for each class", hint: "run it on arrays: fovea run");
+        if (input[0] != input[1] || input[2] is not (1 or 3)) throw new BadFileException(onnx.File, $"takes images of {string.Join('x', input)}, for which there is no standard preparation", hint: "run it on arrays: fovea run");
+        Preparation preparation = Preparation.For(input[0], input[2]);
+        return new SavedModel(System.IO.Path.GetFileNameWithoutExtension(onnx.File), model, input, "", Numbered(y[1]), preparation.Mean, preparation.Deviation) { Preparation = preparation };
+    }
+
+    static string[] Numbered(int classes) => [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
+
+    /// <summary>Reads the weights of a checkpoint; all of them, and finite, or an error.</summary>
+    internal static void Read(Checkpoint checkpoint, string prefix, IReadOnlyList<ModelWeight> weights)
+    {
+        foreach (ModelWeight weight in weights)
+        {
+            checkpoint.Read(prefix, weight);
+            if (Fault.NotFinite(weight.Variable) is var (at, value))
+                throw new BadFileException(checkpoint.Path, $"the array '{prefix}{weight.Name}' holds {value} at element {at}, which is no finite number",
                     hint: "use another checkpoint of the run, or train it again");
-            variable.Write(values);
         }
-        string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)
-            && !variables.Any(variable => prefix + variable.Name == name));
+        HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name)];
+        string? extra = checkpoint.Entries.Select(entry => entry.Name).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal) && !known.Contains(name));
         if (extra is not null)
             throw new BadFileException(checkpoint.Path, $"the array '{extra}' belongs to another model",
                 hint: "use the model and options that its run was started with");
-    }
-
-    /// <summary>The shape of one sample; limited, as the model of a damaged file could need all memory there is.</summary>
-    static Shape InputShape(Checkpoint checkpoint, int classes)
-    {
-        const long Most = 1 << 28;
-        int[] sizes = Numbers(checkpoint, InputKey, int.Parse);
-        if (sizes.Length != 3 || sizes.Any(size => size is < 1 or > 1 << 16) || (long)sizes[0] * sizes[1] > Most / classes / sizes[2])
-            throw new BadFileException(checkpoint.Path,
-                $"'{InputKey}' is not a shape of images (H, W, C) of sensible size: '{checkpoint.RequireMetadata(InputKey)}'");
-        return Shape.Create(sizes);
-    }
-
-    static long[] LongShape(Variable variable) => [.. variable.Shape.Select(size => (long)size)];
-
-    static T[] Numbers<T>(Checkpoint checkpoint, string key, Func<string, IFormatProvider, T> parse)
-    {
-        string text = checkpoint.RequireMetadata(key);
-        try
-        {
-            return [.. text.Split(',').Select(part => parse(part, CultureInfo.InvariantCulture))];
-        }
-        catch (Exception error) when (error is FormatException or OverflowException)
-        {
-            throw new BadFileException(checkpoint.Path, $"'{key}' is not a list of numbers: '{text}'", inner: error);
-        }
     }
 }

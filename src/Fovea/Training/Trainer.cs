@@ -164,25 +164,35 @@ public sealed class Trainer
 
     Tensor[] Step(Tensor[] x)
     {
-        Tensor scores = Model.Forward(x[0]);
-        Evaluation.CheckScores(Model, scores.Shape, x[0].Shape, loader.Data);
-        Tensor loss = Loss.CrossEntropy(scores, x[1]);
+        (Tensor scores, Tensor loss) = LossOf(x[0], x[1]);
         Tensor taken = Optimizer.Step(loss);
-        return [loss, scores.ArgMax(-1).EqualTo(x[1]).Sum(), taken];
+        // Of mixed samples the class of the larger share is the right one.
+        Tensor right = loader.IsMixed ? x[1].ArgMax(-1) : x[1];
+        return [loss, scores.ArgMax(-1).EqualTo(right).Sum(), taken];
     }
+
+    (Tensor Scores, Tensor Loss) LossOf(Tensor x, Tensor labels) => TrainingLoss.Of(Model, x, scores =>
+    {
+        Evaluation.CheckScores(Model, scores.Shape, x.Shape, loader.Data);
+        return Loss.CrossEntropy(scores, labels);
+    });
 
     (double Loss, int Right) Learn(Batch batch)
     {
         DataSet data = loader.Data;
+        int classes = data.Classes.Count;
         if (!buffers.TryGetValue(batch.Count, out var buffer))
-            buffers[batch.Count] = buffer = ([Tensor.Allocate([batch.Count, data.Height, data.Width, data.Channels]), Tensor.Allocate([batch.Count])],
+        {
+            Tensor targets = batch.Targets is null ? Tensor.Allocate([batch.Count]) : Tensor.Allocate([batch.Count, classes]);
+            buffers[batch.Count] = buffer = ([Tensor.Allocate([batch.Count, data.Height, data.Width, data.Channels]), targets],
                 [Tensor.Allocate(Shape.Scalar), Tensor.Allocate(Shape.Scalar), Tensor.Allocate(Shape.Scalar)]);
+        }
         buffer.In[0].Write(batch.Images.AsSpan(0, batch.Count * data.SampleLength));
-        buffer.In[1].Write(batch.Labels.AsSpan(0, batch.Count));
+        buffer.In[1].Write(batch.Targets is { } shares ? shares.AsSpan(0, batch.Count * classes) : batch.Labels.AsSpan(0, batch.Count));
         step.Run(buffer.In, buffer.Out);
         double loss = buffer.Out[0].Item();
         if (buffer.Out[2].Item() == 0)
-            throw Fault.Find(Model, (x, labels) => Loss.CrossEntropy(Model.Forward(x), labels), buffer.In[0], buffer.In[1], loss,
+            throw Fault.Find(Model, (x, labels) => LossOf(x, labels).Loss, buffer.In[0], buffer.In[1], loss,
                 $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
         return (loss, (int)buffer.Out[1].Item());
     }

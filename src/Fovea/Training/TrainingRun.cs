@@ -5,6 +5,8 @@ using Fovea.Layers;
 using Fovea.Optimizers;
 using Fovea.Reports;
 using Fovea.Runs;
+using Fovea.Tensors;
+using Fovea.Weights;
 
 namespace Fovea.Training;
 
@@ -26,9 +28,10 @@ public sealed class TrainingRun : IDisposable
     bool goesOn, writing;
     long savedStep = -1;
 
-    TrainingRun(Experiment experiment, RunFolder folder, IProgress<DownloadProgress>? download, CancellationToken cancellation)
+    TrainingRun(Experiment experiment, RunFolder folder, bool begins, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
-        // The run is to find its images from every folder.
+        // The run is to find its weights and its images from every folder.
+        if (experiment.Weights.Length > 0) experiment = experiment with { Weights = Path.GetFullPath(experiment.Weights) };
         if (experiment.DataDir.Length > 0) experiment = experiment with { DataDir = Path.GetFullPath(experiment.DataDir) };
         (Experiment, Folder) = (experiment, folder);
         Workers.Threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
@@ -38,15 +41,17 @@ public sealed class TrainingRun : IDisposable
         if (count >= all.Count)
             throw new FoveaException($"{all.Name}: of {all.Count} training images none would be left beside {count} for validation",
                 "use more training images (--set trainCount=N)");
-        (train, validation) = count == 0 ? (all, null) : all.Split(count, (ulong)experiment.Seed);
+        (train, validation) = count == 0 ? (all, null) : all.Validation is { } own ? (all, own) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
+        if (begins) Loaded = Recipe.LoadWeights(experiment, Model);
+        Frozen = Recipe.Freeze(experiment, Model);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)
         {
             Seed = (ulong)experiment.Seed,
             Epochs = experiment.Epochs,
             EarlyStop = experiment.EarlyStop,
         };
-        description = SavedModel.Describe(experiment.Model, train);
+        description = ModelDescription.Of(experiment.Model, train).ToText();
         description[ExperimentKey] = ResumeRules.ToJson(experiment);
     }
 
@@ -61,6 +66,12 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Whether the run goes on from a checkpoint.</summary>
     public bool Resumed { get; private set; }
+
+    /// <summary>What was read of the weights that the training begins with; null where it has none or goes on from a checkpoint.</summary>
+    public WeightReport? Loaded { get; }
+
+    /// <summary>The parameters that are not trained.</summary>
+    public IReadOnlyList<Variable> Frozen { get; }
 
     /// <summary>The model.</summary>
     public Module Model { get; }
@@ -101,7 +112,7 @@ public sealed class TrainingRun : IDisposable
         experiment.Validate();
         RunFolder files = new(folder);
         RefuseOther(files);
-        TrainingRun run = new(experiment, files, download, cancellation);
+        TrainingRun run = new(experiment, files, begins: true, download, cancellation);
         files.Create();
         run.held = RunLock.Take(files);
         try
@@ -142,7 +153,7 @@ public sealed class TrainingRun : IDisposable
             using Checkpoint? checkpoint = File.Exists(files.Last) ? Checkpoint.Open(files.Last) : null;
             // Before anything is made of the values: a changed model or data set would fail in other, less clear ways.
             if (checkpoint is not null) ResumeRules.Check(files.Last, checkpoint.RequireMetadata(ExperimentKey), experiment);
-            TrainingRun run = new(experiment, files, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
+            TrainingRun run = new(experiment, files, begins: checkpoint is null, download, cancellation) { held = held, goesOn = true, Resumed = checkpoint is not null };
             if (checkpoint is not null) run.Restore(checkpoint);
             ExperimentFile.Write(files.Experiment, run.Experiment, ExperimentVersions.Current);
             return run;
@@ -239,7 +250,7 @@ public sealed class TrainingRun : IDisposable
         if (!HasBest && State.Epoch == 0) return null;
         try
         {
-            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
+            return Evaluation.Of(SavedModel.Open(HasBest ? Folder.Best : Folder.Last).Model, test, cancellation: end == TrainingEnd.Cancelled ? CancellationToken.None : cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -261,8 +272,8 @@ public sealed class TrainingRun : IDisposable
             throw new FoveaException($"after step {State.Step} the values of {variable} are not finite; the checkpoint {path} was left as it was",
                 "resume from it with a lower learning rate (--lr) or gradient clipping (--set clipNorm=1)");
         Checkpoint.Write(path,
-            [.. SavedModel.Arrays(Checkpoint.ModelPrefix, Model.Variables()),
-            .. SavedModel.Arrays(Checkpoint.OptimizerPrefix, trainer.Optimizer.State)],
+            [.. Model.Weights().Select(weight => TensorData.Of(weight with { Name = Checkpoint.ModelPrefix + weight.Name })),
+            .. trainer.Optimizer.StateOf(Model).Select(slot => TensorData.Of(slot with { Name = Checkpoint.OptimizerPrefix + slot.Name }))],
             new Dictionary<string, string>(description) { [StateKey] = State.ToJson() });
         if (path == Folder.Last) savedStep = State.Step;
     }
@@ -281,8 +292,8 @@ public sealed class TrainingRun : IDisposable
 
     void Restore(Checkpoint checkpoint)
     {
-        SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Variables());
-        SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.State);
+        SavedModel.Read(checkpoint, Checkpoint.ModelPrefix, Model.Weights());
+        SavedModel.Read(checkpoint, Checkpoint.OptimizerPrefix, trainer.Optimizer.StateOf(Model));
         try
         {
             trainer.State = TrainingState.FromJson(checkpoint.RequireMetadata(StateKey));
@@ -301,6 +312,7 @@ public sealed class TrainingRun : IDisposable
             ("epoch", result.Epoch), ("trainLoss", result.TrainLoss), ("trainAccuracy", result.TrainAccuracy), ("learningRate", result.LearningRate),
         ];
         if (result.Validation is { } held) values.AddRange([("validationLoss", held.Loss), ("validationAccuracy", held.Accuracy)]);
+        if (result.Validation?.Top5 is { } top5) values.Add(("validationTop5", top5));
         metrics.Append(new MetricsLine(result.Step, values));
         foreach (var (name, value) in values.Skip(1)) board.Scalar(name, result.Step, (float)value);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Fovea.Tensors;
 
 namespace Fovea.Weights;
@@ -8,7 +7,7 @@ namespace Fovea.Weights;
 /// A file of named tensors in one of the world's formats. Opening reads and checks what the file says of itself; values are read where they are asked for, out of the
 /// mapped file straight into the caller's memory. Instances may be read from several threads at once.
 /// </summary>
-public abstract class WeightFile : IDisposable
+public abstract partial class WeightFile : IDisposable
 {
     private readonly MappedFile file;
 
@@ -27,10 +26,6 @@ public abstract class WeightFile : IDisposable
     public abstract ImmutableArray<WeightEntry> Entries { get; }
 
     private protected abstract IReadOnlyDictionary<string, WeightEntry> ByName { get; }
-
-    /// <summary>Opens a file and checks what it says of itself. Its content decides what it is, not its name. Dispose closes it.</summary>
-    /// <exception cref="BadFileException">The file does not exist, cannot be read, is damaged, or is of no format that is read.</exception>
-    public static WeightFile Open(string path) => SafeTensors.Open(path);
 
     /// <summary>The entry of that name, or null.</summary>
     public WeightEntry? Find(string name) => ByName.GetValueOrDefault(name);
@@ -76,6 +71,9 @@ public abstract class WeightFile : IDisposable
         CheckIsReal(entry);
         if (entry.Count > Array.MaxLength)
             throw new FoveaException($"{Path}: tensor {Quoted.Name(name)} has {entry.Count} elements, an array at most {Array.MaxLength}");
+        // A file of a few bytes can say that one element stands for a thousand million.
+        if (entry.ByteLength > file.Length)
+            throw new BadFileException(Path, $"tensor {Quoted.Name(name)} repeats its elements to {entry.ByteLength} bytes, more than the whole file has", entry.Offset, "read it into memory of your own");
         float[] values = new float[entry.Count];
         ReadFloats(name, values);
         return values;
@@ -97,10 +95,9 @@ public abstract class WeightFile : IDisposable
 
     /// <summary>Reads a tensor into a variable, whose shape must have been compared before.</summary>
     internal unsafe void Read(WeightEntry entry, Variable variable, WorldLayout layout) =>
-        variable.Write((file, entry, layout), static (values, state) =>
+        variable.Write(values =>
         {
-            fixed (float* target = values)
-                WeightCopy.Read(state.file, state.entry, state.layout.Sizes, state.layout.FileStrides(state.entry.Strides), state.layout.Strides, target);
+            fixed (float* target = values) WeightCopy.Read(file, entry, layout.Sizes, layout.FileStrides(entry.Strides), layout.Strides, target);
         });
 
     /// <summary>Closes the file.</summary>

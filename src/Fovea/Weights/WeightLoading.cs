@@ -1,4 +1,5 @@
 using Fovea.Layers;
+using Fovea.Runs;
 
 namespace Fovea.Weights;
 
@@ -13,7 +14,9 @@ internal static class WeightLoading
     public static WeightReport Load(Module model, WeightFile file, bool partial)
     {
         (IReadOnlyList<ModelWeight> weights, IReadOnlySet<string> notNeeded) = model.Known();
-        string prefix = Prefix(weights, file);
+        // Beside a model's weights a checkpoint holds what the optimiser remembers.
+        bool isCheckpoint = Checkpoint.IsCheckpoint(file);
+        string prefix = isCheckpoint ? Checkpoint.ModelPrefix : Prefix(weights, file);
         List<(WeightEntry Entry, ModelWeight Weight)> fitting = [];
         List<string> missing = [];
         List<WeightMisfit> misfits = [];
@@ -24,11 +27,11 @@ internal static class WeightLoading
             else misfits.Add(new WeightMisfit(weight.Name, $"{entry.Type.Name()} ({string.Join(", ", entry.Shape)})", weight.Layout.FileShape));
         }
         HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name), .. notNeeded.Select(name => prefix + name)];
-        string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name))];
-        WeightReport report = new(file.Path, file.Format, prefix, [.. fitting.Select(pair => pair.Weight.Name)], missing, unexpected, misfits);
+        string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name) && (!isCheckpoint || name.StartsWith(prefix, StringComparison.Ordinal)))];
+        WeightReport report = new(file.Path, isCheckpoint ? "a checkpoint" : file.Format, isCheckpoint ? "" : prefix, [.. fitting.Select(pair => pair.Weight.Name)], missing, unexpected, misfits);
         if (!report.IsComplete && !partial)
             throw new FoveaException($"{file.Path}: the weights do not fit the model {model}; nothing was loaded{report.Differences()}",
-                "choose the model and the number of classes that the file was made with, or load what fits (partial: true, --partial)");
+                "choose the model and the number of classes that the file was made with, or take only what fits: partial: true, on the command line --partial, in an experiment partial=true");
         if (fitting.Count == 0 && weights.Count > 0)
             throw new FoveaException($"{file.Path}: not one of the file's tensors fits the model {model}{report.Differences()}", "choose the model that the file was made with");
         foreach (var (entry, weight) in fitting) file.Read(entry, weight.Variable, weight.Layout);

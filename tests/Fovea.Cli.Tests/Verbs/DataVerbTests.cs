@@ -75,6 +75,9 @@ public class DataVerbTests
     [InlineData("--data-dir", "digits", "--data-dir", "x")]
     [InlineData("--allow-modified", "digits", "--allow-modified")]
     [InlineData("--seed", "mnist", "--seed", "3")]
+    [InlineData("--seed", "cifar10", "--seed", "3")]
+    [InlineData("--allow-modified", "cifar10", "--allow-modified")]
+    [InlineData("--allow-modified", "folder", "--data-dir", "x", "--allow-modified")]
     public void An_option_without_effect_is_refused(string option, params string[] args) =>
         Assert.Contains($"{option} has no effect", Call.Of(["data", .. args]).Refused().Error, StringComparison.Ordinal);
 

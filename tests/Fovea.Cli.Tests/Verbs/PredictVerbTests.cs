@@ -24,13 +24,29 @@ public sealed class PredictVerbTests : IClassFixture<TrainedRun>, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_JPEG_is_called_one()
+    public void Every_format_is_read()
     {
-        using Folder folder = new();
-        File.WriteAllBytes(folder.At("x.png"), [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]);
-        string error = Call.Of("predict", trained.Path, folder.At("x.png")).Failed().Error;
-        Assert.Contains("JPEG is not read yet", error, StringComparison.Ordinal);
-        Assert.Contains("PNG, PBM, PGM", error, StringComparison.Ordinal);
+        JsonElement[] all = Predictions("--json", Write("digit.png", digit), Write("digit.bmp", digit), Write("digit.jpg", digit));
+        Assert.Equal(all[0].GetProperty("probability").GetDouble(), all[1].GetProperty("probability").GetDouble());
+        // JPEG loses a little.
+        Assert.Equal(all[0].GetProperty("class").GetString(), all[2].GetProperty("class").GetString());
+        Assert.Equal(all[0].GetProperty("probability").GetDouble(), all[2].GetProperty("probability").GetDouble(), 0.1);
+    }
+
+    [Fact]
+    public void A_network_by_name_takes_weights_and_labels_from_files()
+    {
+        string weights = folder.At("weights.safetensors"), labels = folder.At("labels.txt"), picture = Write("digit.png", digit);
+        SavedModel.Open(trained.Path).Model.SaveWeights(weights);
+        File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(i => $"digit {i}"));
+        JsonElement json = Call.Of("predict", "--model", "two_layer", "--weights", weights, "--labels", labels, picture, "--json").Succeeded().Json();
+        Assert.StartsWith("digit ", json.GetProperty("predictions")[0].GetProperty("class").GetString(), StringComparison.Ordinal);
+
+        File.WriteAllLines(labels, ["one", "two"]);
+        Assert.Contains("holds 2 names of classes, but the model has 10 outputs", Call.Of("predict", "--model", "two_layer", "--weights", weights, "--labels", labels, picture).Failed().Error, StringComparison.Ordinal);
+        Assert.Contains("has learned nothing", Call.Of("predict", "--model", "two_layer", picture).Refused().Error, StringComparison.Ordinal);
+        Assert.Contains("IMAGE is missing", Call.Of("predict", trained.Path).Refused().Error, StringComparison.Ordinal);
+        Assert.Contains("not in the file", Call.Of("predict", "--model", "linear", "--weights", weights, picture).Failed().Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,31 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void A_training_begins_with_the_weights_of_another_and_leaves_some_as_they_are()
+    {
+        using Folder folder = new();
+        Call call = Call.Of(["train", "two_layer", "--epochs", "1", "--out", folder.At("run"), .. Small, $"weights={trained.Path}", "freeze=fc1.*"]).Succeeded();
+        Assert.Contains($"begins with {Path.Combine(trained.Path, "best.safetensors")}: 4 tensors of a checkpoint{Environment.NewLine}", call.Out, StringComparison.Ordinal);
+        Assert.Contains("frozen: 2 of 4 weights, 78,500 parameters", call.Out, StringComparison.Ordinal);
+        Assert.Contains("1,010 parameters", call.Out, StringComparison.Ordinal);
+        Call resumed = Call.Of("train", "--resume", folder.At("run"), "--epochs", "2").Succeeded();
+        Assert.DoesNotContain("begins with", resumed.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("weights=none.pth", "none.pth: there is no such file")]
+    [InlineData("freeze=fc3.*", "did you mean 'fc1.*'")]
+    [InlineData("partial=true", "no weights to begin with")]
+    public void Weights_that_are_not_there_are_found_before_anything_is_loaded(string assignment, string message)
+    {
+        using Folder folder = new();
+        Call call = Call.Of(["train", "two_layer", "--out", folder.At("run"), "--set", assignment]);
+        Assert.NotEqual(0, call.Code);
+        Assert.Contains(message, call.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.At("run")));
+    }
+
+    [Fact]
     public void A_later_layer_of_values_wins()
     {
         using Folder folder = new();

@@ -29,6 +29,9 @@ public class DamagedFileTests
             ["pgm text"] = Write(RandomImages.Create<byte>(5, 5, 1, seed: 7), ".pgm", new PnmWriteOptions { Plain = true }),
             ["pbm"] = Write(new Image<byte>(9, 11, 1), ".pbm"),
             ["pgm of 5 bits"] = Encoding.ASCII.GetBytes("P5 3 2 31\n\u0001\u0002\u0003\u0004\u0005\u0006"),
+            ["jpeg grey"] = Write(RandomImages.Create<byte>(9, 11, 1, seed: 9), ".jpg"),
+            ["jpeg rgb"] = Write(RandomImages.Create<byte>(17, 19, 3, seed: 10), ".jpg"),
+            ["bmp rgba"] = Write(RandomImages.Create<byte>(5, 6, 4, seed: 11), ".bmp"),
             ["pfm"] = Write(RandomImages.Create<float>(4, 5, 3, seed: 8), ".pfm"),
         };
     }
@@ -40,7 +43,8 @@ public class DamagedFileTests
         byte[] file = Files()[name];
         Assert.NotNull(ImageFile.Read(new MemoryStream(file), name));
         // The line end after the last number of a text file is not needed, and a number without its last digits is a number.
-        int needed = name == "pgm text" ? Array.FindLastIndex(file, file.Length - 2, value => value is (byte)' ' or (byte)'\n') : file.Length;
+        // Nor is the end marker of a JPEG file.
+        int needed = name.StartsWith("jpeg", StringComparison.Ordinal) ? file.Length - 3 : name == "pgm text" ? Array.FindLastIndex(file, file.Length - 2, value => value is (byte)' ' or (byte)'\n') : file.Length;
         for (int length = 0; length < needed; length++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();

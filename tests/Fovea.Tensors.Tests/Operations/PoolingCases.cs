@@ -5,7 +5,7 @@ static class PoolingCases
 {
     static readonly Adjacency Corner = Adjacency.Of((0, 0), (0, 2), (-1, 1)), Below = Adjacency.Of((1, 0), (2, 1));
 
-    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adjoints, .. Regions];
+    public static IEnumerable<OperationCase> All => [.. Windows, .. Adjacencies, .. Globals, .. Adaptives, .. Adjoints, .. Regions];
 
     static IEnumerable<OperationCase> Windows =>
         from row in new (Shape Shape, Pair Window, Pair Stride, Padding Padding, Pair Dilation, bool Floor)[]
@@ -47,6 +47,11 @@ static class PoolingCases
         Squared("MaxUnpool2d", [2, 6, 8, 3], x => x.MaxPool2d(2).MaxUnpool2d(x.MaxPool2dPlaces(2), 6, 8)),
         Squared("SumPool2d over pixels below", [1, 6, 6, 2], x => x.SumPool2d(Below)),
     ];
+
+    static IEnumerable<OperationCase> Adaptives =>
+        from size in new (int Height, int Width)[] { (5, 7), (1, 1), (1, 7), (2, 7), (5, 2), (3, 4), (4, 6), (10, 14), (8, 9) }
+        from pool in new (string Name, Func<Tensor, Tensor> Compute)[] { ("AdaptiveAvgPool2d", x => x.AdaptiveAvgPool2d(size.Height, size.Width)), ("AdaptiveMaxPool2d", x => x.AdaptiveMaxPool2d(size.Height, size.Width)) }
+        select Squared($"{pool.Name} to {size.Height}x{size.Width}", [2, 5, 7, 3], pool.Compute);
 
     /// <summary>Gradients as first-class operations, so that their own gradients are checked too.</summary>
     static IEnumerable<OperationCase> Adjoints =>

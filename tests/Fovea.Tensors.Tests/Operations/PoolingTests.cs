@@ -35,6 +35,38 @@ public class PoolingTests
         AssertEqual([1, 2, 2, 1], [7, 2, 4, -4], Image(1, 4, 4, 1).SumPool2d(3, stride: 2, padding: 1, floor: true));
     }
 
+    // Each window of F.adaptive_avg_pool2d sees rows floor(i H / out) to ceil((i + 1) H / out); here by hand.
+    [Fact]
+    public void AdaptiveWindowsAreThoseOfPyTorch()
+    {
+        Tensor x = Tensor.From([0, 1, 2, 3, 4], [1, 5, 1, 1]);
+        AssertEqual([1, 3, 1, 1], [0.5, 2, 3.5], x.AdaptiveAvgPool2d(3, 1));
+        AssertEqual([1, 3, 1, 1], [1, 3, 4], x.AdaptiveMaxPool2d(3, 1));
+        AssertEqual([1, 7, 1, 1], [0, 0.5, 1.5, 2, 2.5, 3.5, 4], x.AdaptiveAvgPool2d(7, 1));
+        AssertEqual([1, 7, 1, 1], [0, 1, 2, 2, 3, 4, 4], x.AdaptiveMaxPool2d(7, 1));
+        AssertEqual([1, 2, 3, 1], [7, 7, 7, 7, 7, 7], Tensor.Full([1, 1, 1, 1], 7).AdaptiveAvgPool2d(2, 3));
+        // A tie goes to the first in reading order; where windows overlap, gradients add up.
+        Tensor tied = Tensor.From([1, 2, 0, 2, 2], [1, 5, 1, 1]);
+        AssertEqual([1, 5, 1, 1], [0, 11, 0, 100, 0], Gradient.Of(tied.AdaptiveMaxPool2d(3, 1), [tied], Tensor.From([1, 10, 100], [1, 3, 1, 1]))[0]);
+    }
+
+    [Fact]
+    public void WhatLiesOutsideAnAdaptiveWindowDoesNotReachIt()
+    {
+        Tensor x = Tensor.From([float.NaN, 1, 2, 3, float.PositiveInfinity], [1, 5, 1, 1]);
+        Assert.Equal([float.NaN, 2, float.PositiveInfinity], x.AdaptiveAvgPool2d(3, 1).ToArray());
+        Assert.Equal([float.NaN, 3, float.PositiveInfinity], x.AdaptiveMaxPool2d(3, 1).ToArray());
+    }
+
+    [Fact]
+    public void AdaptivePoolingToItsOwnSizeIsNothing()
+    {
+        Tensor x = Image(1, 6, 6, 2);
+        Assert.Equal(x.ToArray(), x.AdaptiveAvgPool2d(6, 6).ToArray());
+        Graph graph = GraphBuilder.Simplify(Graph.Of([x.AdaptiveMaxPool2d(6, 6)], [], []));
+        Assert.DoesNotContain(graph.Nodes, node => node.Operation is not null);
+    }
+
     [Fact]
     public void NotANumberIsTheMaximum()
     {
@@ -105,6 +137,9 @@ public class PoolingTests
         Assert.Throws<ShapeException>(() => x[0].MaxPool2d(Adjacency.Disk(1)));
         Assert.Throws<ShapeException>(() => x[0].MaxPool2d(2));
         Assert.Throws<ShapeException>(() => x[0].GlobalAvgPool2d());
+        Assert.Throws<ShapeException>(() => x[0].AdaptiveAvgPool2d(1, 1));
+        Assert.Throws<ShapeException>(() => x.AdaptiveAvgPool2d(0, 1));
+        Assert.Throws<ShapeException>(() => x.AdaptiveMaxPool2d(1, -1));
         Assert.Throws<ShapeException>(() => Tensor.Zeros([1, 0, 7, 3]).GlobalMaxPool2d());
         Assert.Throws<ShapeException>(() => Tensor.Zeros([1, 0, 7, 3]).MaxPool2d(Adjacency.Disk(1)));
     }

@@ -52,6 +52,35 @@ public class PlanCacheTests
     }
 
     [Fact]
+    public void TheMemoryThatRunsOfAPlanNeedDoesNotDriveItOut()
+    {
+        // 4 GB of intermediate values each.
+        Tensor x = new Variable([1 << 15, 1 << 15]);
+        IExecutable first = PlanOf(x.Tanh().Softmax().Sum()), second = PlanOf(x.Sigmoid().Softmax().Sum());
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Same(first, PlanOf(x.Tanh().Softmax().Sum()));
+            Assert.Same(second, PlanOf(x.Sigmoid().Softmax().Sum()));
+        }
+    }
+
+    [Fact]
+    public void PlansOfHugeGraphsDriveEachOtherOut()
+    {
+        static Tensor Chain(Tensor y)
+        {
+            for (int i = 0; i < 60_000; i++) y = y.Softmax();
+            return y;
+        }
+        Tensor first = Chain(Leaf()), second = Chain(Leaf().Tanh());
+        IExecutable plan = PlanOf(first);
+        Assert.Same(plan, PlanOf(first));
+        IExecutable other = PlanOf(second);
+        Assert.Same(other, PlanOf(second));
+        Assert.NotSame(plan, PlanOf(first));
+    }
+
+    [Fact]
     public void PlansOfTheSameStructureGiveEachItsOwnValues()
     {
         float[] a = Leaf().Tanh().ToArray(), b = Leaf(2).Tanh().ToArray();

@@ -94,6 +94,27 @@ public class CounterRandomTests
         Assert.InRange(fourth / Draws, 2.85, 3.15);
     }
 
+    [Theory]
+    [InlineData(0.2, 0.2)]
+    [InlineData(1, 1)]
+    [InlineData(2, 5)]
+    [InlineData(0.01, 0.01)]
+    public void Beta_numbers_have_their_moments(double a, double b)
+    {
+        var random = new CounterRandom(9, 0, 0, RandomPurpose.None);
+        const int Draws = 50_000;
+        double mean = a / (a + b), variance = a * b / ((a + b) * (a + b) * (a + b + 1)), sum = 0, squares = 0;
+        for (int i = 0; i < Draws; i++)
+        {
+            double value = random.NextBeta(a, b);
+            Assert.InRange(value, 0, 1);
+            (sum, squares) = (sum + value, squares + (value - mean) * (value - mean));
+        }
+        Assert.Equal(mean, sum / Draws, 4 * Math.Sqrt(variance / Draws));
+        Assert.Equal(variance, squares / Draws, 0.02 * variance);
+        Assert.Throws<ArgumentOutOfRangeException>(() => random.NextBeta(0, 1));
+    }
+
     private static uint[] First(CounterRandom random, int count)
     {
         uint[] numbers = new uint[count];

@@ -1,3 +1,4 @@
+using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Tensors;
 
@@ -20,6 +21,7 @@ public class InitializerTests
     {
         { "kaiming normal", Initializer.KaimingNormal, Math.Sqrt(2.0 / FanIn) },
         { "xavier normal", Initializer.XavierNormal, Math.Sqrt(2.0 / (FanIn + FanOut)) },
+        { "gaussian 0.02", Initializer.Gaussian(0.02), 0.02 },
     };
 
     [Theory, MemberData(nameof(Uniform), DisableDiscoveryEnumeration = true)]
@@ -59,6 +61,14 @@ public class InitializerTests
     }
 
     [Fact]
+    public void BiasesStartAsTheyAreAskedTo()
+    {
+        Assert.All(new Conv2d(4, 16, kernelSize: 5, biasInitializer: Initializer.All(0.5)).Bias!.ToArray(), value => Assert.Equal(0.5f, value));
+        Assert.All(new Linear(30, 90, biasInitializer: Initializer.Zeros).Bias!.ToArray(), value => Assert.Equal(0f, value));
+        Assert.All(new Linear([2, 3, 5], 90, biasInitializer: Initializer.Ones).Bias!.ToArray(), value => Assert.Equal(1f, value));
+    }
+
+    [Fact]
     public void TheInnermostSeedCountsAndTheOuterGoesOnWhereItWas()
     {
         static float[] Next() => Initializer.Default.Make([3], 1, 1).ToArray();
@@ -73,6 +83,34 @@ public class InitializerTests
             using (Initializer.Seed(2)) Assert.Equal(inner, Next());
             Assert.Equal(second, Next());
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AWeightIsOneStreamHoweverManyThreadsDrawIt(bool normal)
+    {
+        using IDisposable seed = Initializer.Seed(5);
+        Initializer.Ones.Make([2], 1, 1);
+        CounterRandom random = new(5, 0, 1, RandomPurpose.Weights);
+        float[] expected = new float[100_003];
+        for (int i = 0; i < expected.Length; i++) expected[i] = normal ? (float)Math.Sqrt(0.5) * random.NextGaussian() : random.NextFloat(-0.5f, 0.5f);
+        Assert.Equal(expected, (normal ? Initializer.KaimingNormal : Initializer.Default).Make([100_003], 4, 1).ToArray());
+    }
+
+    [Fact]
+    public void WeightsAreDrawnWhenTheyAreNeeded()
+    {
+        // A terabyte, if they were drawn.
+        using IDisposable seed = Initializer.Seed(5);
+        Linear[] layers = [.. Enumerable.Range(0, 1000).Select(_ => new Linear(1 << 14, 1 << 14))];
+        Assert.Equal((1L << 28) + (1 << 14), layers[^1].Parameters().Sum(parameter => parameter.Shape.Count));
+        Assert.Equal(1L << 28, layers[^1].Forward(Tensor.Zeros([1, 1 << 14])).Operands[0].MultiplyAdds);
+        float[] bias = layers[1].Bias!.ToArray();
+        // Each is a stream of its own: what was drawn before does not matter.
+        using IDisposable again = Initializer.Seed(5);
+        _ = new Linear(1 << 14, 1 << 14);
+        Assert.Equal(new Linear(1 << 14, 1 << 14).Bias!.ToArray(), bias);
     }
 
     static float[] Draw(Initializer initializer)

@@ -50,6 +50,9 @@ internal static class LayerCases
         .. Family("AvgPool2d inside", (w, s, p, d, f) => new AvgPool2d(w, s, p, d, countPadding: false, f), (a, s, p) => new AvgPool2d(a, s, p, countPadding: false)),
         new("GlobalAvgPool2d", [2, 3, 4, 5], [2, 1, 1, 5], () => new GlobalAvgPool2d()),
         new("GlobalMaxPool2d", [2, 3, 4, 5], [2, 1, 1, 5], () => new GlobalMaxPool2d()),
+        .. from pool in new (string Name, Func<int, int, Module> Make)[] { ("AdaptiveAvgPool2d", (h, w) => new AdaptiveAvgPool2d(h, w)), ("AdaptiveMaxPool2d", (h, w) => new AdaptiveMaxPool2d(h, w)) }
+           from size in new (int Height, int Width)[] { (2, 3), (3, 4), (1, 1), (5, 7), (6, 3), (7, 14) }
+           select new LayerCase($"{pool.Name} to {size.Height}x{size.Width}", [2, 5, 7, 3], [2, size.Height, size.Width, 3], () => pool.Make(size.Height, size.Width)),
         new("SpatialPyramidPool2d", [2, 5, 7, 3], [2, 63], () => new SpatialPyramidPool2d()),
         new("SpatialPyramidPool2d, levels", [1, 4, 3, 2], [1, 20], () => new SpatialPyramidPool2d(3, 1)),
         new("LearnedPool2d", [2, 4, 6, 3], [2, 2, 3, 3], () => new LearnedPool2d(3, 2), "weight (3); bias (3)"),
@@ -83,6 +86,11 @@ internal static class LayerCases
         new("PixelBatchNorm, evaluation", [1, 3, 2, 2], [1, 3, 2, 2], () => new PixelBatchNorm(3, 2, 2),
             "weight (2); bias (2); running_mean (3, 2, 2) fixed; running_deviation (3, 2, 2) fixed") { Training = false },
         new("LayerNorm", [2, 3, 5], [2, 3, 5], () => new LayerNorm(5), "weight (5); bias (5)"),
+        new("GroupNorm", [2, 3, 2, 6], [2, 3, 2, 6], () => new GroupNorm(3, 6), "weight (6); bias (6)"),
+        new("GroupNorm of vectors, one group", [3, 6], [3, 6], () => new GroupNorm(1, 6, epsilon: 0.01), "weight (6); bias (6)"),
+        new("GroupNorm of sequences, evaluation, not affine", [2, 4, 4], [2, 4, 4], () => new GroupNorm(2, 4, affine: false)) { Training = false },
+        new("InstanceNorm2d", [2, 3, 2, 3], [2, 3, 2, 3], () => new InstanceNorm2d(3)),
+        new("InstanceNorm2d, affine", [2, 3, 2, 3], [2, 3, 2, 3], () => new InstanceNorm2d(3, affine: true), "weight (3); bias (3)"),
     ];
 
     static IEnumerable<LayerCase> Structures =>

@@ -39,7 +39,7 @@ public class LayerTests
         }
         float[][] first = Weights(1);
         Assert.Equal(first, Weights(1));
-        if (row.Variables.Contains("weight (", StringComparison.Ordinal) && row.Make() is not (LearnedPool2d or BatchNorm2d or PixelBatchNorm or LayerNorm)) Assert.NotEqual(first, Weights(2));
+        if (row.Variables.Contains("weight (", StringComparison.Ordinal) && row.Make() is not (LearnedPool2d or BatchNorm2d or PixelBatchNorm or LayerNorm or GroupNorm or InstanceNorm2d)) Assert.NotEqual(first, Weights(2));
     }
 
     [Theory, MemberData(nameof(All), DisableDiscoveryEnumeration = true)]

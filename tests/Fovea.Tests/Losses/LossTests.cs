@@ -18,6 +18,8 @@ public class LossTests
         ["cross_entropy, all smoothed"] = (x, t) => Loss.CrossEntropy(x, t, smoothing: 1),
         ["cross_entropy, per pixel"] = (x, t) => Loss.CrossEntropy(x, t),
         ["cross_entropy, per pixel, smoothing"] = (x, t) => Loss.CrossEntropy(x, t, smoothing: 0.2),
+        ["cross_entropy, shares"] = (x, t) => Loss.CrossEntropy(x, t),
+        ["cross_entropy, shares, smoothing"] = (x, t) => Loss.CrossEntropy(x, t, smoothing: 0.1),
         ["mse"] = Loss.Squared,
         ["l1"] = Loss.Absolute,
     };
@@ -92,6 +94,9 @@ public class LossTests
             Assert.Equal(-Math.Log(right) / 2, loss.Item(), 1e-6);
             double[] expected = [(right - 1) / 2, 0, (1 - right) / 2, 0, 0, 0];
             Assert.Equal(expected, Read(Gradient.Of(loss, [scores])[0]), (a, b) => Math.Abs(a - b) < 1e-6);
+            Tensor shares = Tensor.From([1, 0, 0, 0, 1, 0], [2, 3]);
+            Assert.Equal(loss.Item(), Loss.CrossEntropy(scores, shares).Item(), 1e-6f);
+            Assert.Equal(expected, Read(Gradient.Of(Loss.CrossEntropy(scores, shares), [scores])[0]), (a, b) => Math.Abs(a - b) < 1e-6);
             Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(1, 1)).Item());
             Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(0, 1), smoothing: 0.1).Item());
             Assert.Equal(float.PositiveInfinity, Loss.CrossEntropy(scores, Tensor.From(0, 1), smoothing: 1).Item());
@@ -104,9 +109,9 @@ public class LossTests
 
     [Fact]
     public void LabelsMustBeOneForEachVectorOfScores() => Assert.Equal("""
-        CrossEntropy: there must be one label for each vector of scores
+        CrossEntropy: there must be one label, or one weight for each class, for each vector of scores
           scores  (2, 3)   (N, ..., classes)
-          labels  (3)      (N, ...)
+          labels  (3)      (N, ...) or (N, ..., classes)
         """, Assert.Throws<ShapeException>(() => Loss.CrossEntropy(Tensor.Zeros([2, 3]), Tensor.Zeros([3]))).Message, ignoreLineEndingDifferences: true);
 
     [Theory, InlineData(3), InlineData(-1), InlineData(0.5)]

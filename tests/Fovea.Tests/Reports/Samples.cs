@@ -24,7 +24,7 @@ internal static class Samples
     public static EpochFigures[] Epochs(int count, bool validation = true) =>
     [
         .. Enumerable.Range(1, count).Select(epoch => new EpochFigures(epoch, 2.3 / epoch, 1 - 1.0 / (epoch + 1), validation ? 2.2 / Math.Min(epoch, 6 - Math.Min(epoch, 5)) : null,
-            validation ? 0.9 - 1.0 / (epoch + 2) : null, 0.02 / epoch)),
+            validation ? 0.9 - 1.0 / (epoch + 2) : null, validation ? 0.97 : null, 0.02 / epoch)),
     ];
 
     public static ReportContent Content(DataSet? test = null, string model = "linear", EpochFigures[]? epochs = null, TrainingEnd end = TrainingEnd.Complete,

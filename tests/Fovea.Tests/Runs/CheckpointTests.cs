@@ -42,8 +42,8 @@ public class CheckpointTests
         using TestFolder folder = new();
         SafeTensors.Write(folder["weights"], [new TensorData("model.w", [1], new float[1])]);
         Assert.Contains("not a checkpoint", Assert.Throws<BadFileException>(() => Checkpoint.Open(folder["weights"])).Message);
-        SafeTensors.Write(folder["newer"], [], new Dictionary<string, string> { ["format"] = "fovea.checkpoint", ["formatVersion"] = "2" });
-        Assert.Contains("version '2'", Assert.Throws<BadFileException>(() => Checkpoint.Open(folder["newer"])).Message);
+        SafeTensors.Write(folder["newer"], [], new Dictionary<string, string> { ["format"] = "fovea.checkpoint", ["formatVersion"] = "1" });
+        Assert.Contains("version '1'", Assert.Throws<BadFileException>(() => Checkpoint.Open(folder["newer"])).Message);
         File.WriteAllText(folder["text"], "hello world, hello world");
         Assert.Throws<BadFileException>(() => Checkpoint.Open(folder["text"]));
         Assert.Throws<BadFileException>(() => Checkpoint.Open(folder["none"]));

@@ -52,7 +52,7 @@ public class ExperimentTests
     public void WhatIsWrittenIsReadBackAndHoldsEveryKey()
     {
         using TestFolder folder = new();
-        Experiment experiment = new() { Model = "lenet5-1998", DataDir = "a \"b\" ä", LearningRate = 0.1 + 0.2, Seed = long.MaxValue, Augment = ["shift", "rotate"], Nesterov = true };
+        Experiment experiment = new() { Model = "lenet5-1998", Data = "mnist", DataDir = "a \"b\" ä", LearningRate = 0.1 + 0.2, Seed = long.MaxValue, Augment = ["shift", "rotate"], Nesterov = true };
         ExperimentFile.Write(folder["experiment.json"], experiment, Versions);
         Assert.Equal(experiment, Read(folder["experiment.json"]));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["experiment.json"]));

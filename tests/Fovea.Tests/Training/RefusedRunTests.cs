@@ -13,11 +13,11 @@ public class RefusedRunTests
     /// <summary>A value other than the default for every key that may not change.</summary>
     private static readonly Dictionary<string, string> Other = new()
     {
-        ["model"] = "linear", ["data"] = "mnist", ["batch"] = "8", ["optimizer"] = "adam", ["momentum"] = "0.5", ["weightDecay"] = "0.1",
+        ["size"] = "64", ["resize"] = "64", ["testShare"] = "0.5", ["model"] = "linear", ["data"] = "mnist", ["batch"] = "8", ["optimizer"] = "adam", ["momentum"] = "0.5", ["weightDecay"] = "0.1",
             ["nesterov"] = "true", ["schedule"] = "cosine",
         ["factor"] = "0.5", ["patience"] = "9", ["stepEpochs"] = "9", ["warmupEpochs"] = "1", ["seed"] = "3", ["validation"] = "0.2",
             ["augment"] = "flip", ["trainCount"] = "160",
-        ["dropLast"] = "true",
+        ["dropLast"] = "true", ["weights"] = "w.safetensors", ["partial"] = "true", ["freeze"] = "fc1.*",
     };
 
     [Fact]
@@ -32,9 +32,11 @@ public class RefusedRunTests
             if (!Other.TryGetValue(key.Name, out string? value)) continue;
             Experiment changed = key.With(Small, value, "test");
             if (key.UsedBy is var (chooser, values)) changed = ExperimentKey.Find(chooser).With(changed, values[0], "test");
+            if (key.Name == "partial") changed = changed with { Weights = "w.safetensors" };
+            if (changed.Data == "folder") changed = changed with { DataDir = folder.Path };
             string message = Assert.Throws<FoveaException>(() => TrainingRun.Resume(changed, folder["run"])).Message;
             Assert.Contains(Path.Combine("run", "last.safetensors"), message);
-            if (key.UsedBy is null or ("optimizer", _)) Assert.Contains($"{key.Name} = ", message);
+            if (key.UsedBy is null or ("optimizer", _)) Assert.Contains($"{(key.Name == "partial" ? "weights" : key.Name)} = ", message);
         }
         Assert.Equal(before, File.ReadAllBytes(run.Folder.Experiment));
         TrainingRun.Resume(Small, folder["run"]).Dispose();

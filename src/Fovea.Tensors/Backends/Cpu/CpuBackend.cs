@@ -1,4 +1,3 @@
-using System.Buffers;
 using Fovea.Compute;
 
 namespace Fovea.Tensors;
@@ -11,16 +10,23 @@ internal sealed class CpuBackend : Backend
     internal override Storage Allocate(long count) => new CpuStorage(this, count);
 
     internal override IExecutable Compile(Graph graph) => new CpuPlan(graph);
+
+    /// <summary>The bytes of so many values.</summary>
+    /// <exception cref="FoveaException">No machine has so many.</exception>
+    public static long Bytes(long count) => count <= Most ? count * sizeof(float) : throw new FoveaException($"{count} values are needed at once, more than any machine can hold");
+
+    // Far beyond every address space, and few enough for sums of sizes not to overflow.
+    const long Most = 1L << 48;
 }
 
 /// <summary>Values in aligned memory that the garbage collector owns but never moves.</summary>
 internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(backend, count)
 {
-    readonly AlignedBuffer buffer = new(Math.Max(count, 1) * sizeof(float));
+    readonly AlignedBuffer buffer = new(Math.Max(CpuBackend.Bytes(count), sizeof(float)));
 
     public float* Pointer => buffer.Floats;
 
-    Span<float> Values => new(buffer.Floats, checked((int)Count));
+    Span<float> Values => Count <= int.MaxValue ? new(buffer.Floats, (int)Count) : throw new FoveaException($"a tensor of {Count} values cannot be read or written at once", "read it slice by slice");
 
     public override void Read(Span<float> values)
     {
@@ -48,15 +54,17 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
         GC.KeepAlive(this);
     }
 
-    public override void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read)
+    public override void Read(Action<ReadOnlySpan<float>> values)
     {
-        read(Values, state);
+        values(Values);
         GC.KeepAlive(this);
     }
 
-    public override void Write<TState>(TState state, SpanAction<float, TState> write)
+    public override void Fill(Action<Span<float>> values)
     {
-        write(Values, state);
+        values(Values);
         GC.KeepAlive(this);
     }
+
+    public override void Clear() => buffer.Clear();
 }

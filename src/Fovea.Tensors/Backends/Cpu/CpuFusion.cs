@@ -66,7 +66,7 @@ internal sealed class CpuFusion
         (wanted, absorbed) = (new bool[count], new bool[count]);
         for (int i = 0; i < count; i++)
             foreach (int input in graph.Nodes[i].Inputs)
-                if (!consumers[input].Contains(i)) consumers[input].Add(i);
+                if (consumers[input].Count == 0 || consumers[input][^1] != i) consumers[input].Add(i);
         foreach (int output in graph.Outputs) wanted[output] = true;
         foreach (var (_, value) in graph.Updates) wanted[value] = true;
     }
@@ -125,19 +125,9 @@ internal sealed class CpuFusion
     void FuseChain(int root)
     {
         if (!IsFree(root)) return;
-        Shape shape = graph.Nodes[root].Shape;
-
-        // Walking back from the root, a node joins when everything that uses it has joined before.
-        List<int> group = [root];
-        HashSet<int> members = [root];
-        for (int i = root - 1; i >= 0 && group.Count < MaxInstructions; i--)
-            if (IsFree(i) && !wanted[i] && graph.Nodes[i].Shape == shape && consumers[i].Count > 0 && consumers[i].TrueForAll(members.Contains)
-                && InputsOf(group, members, i) <= MaxInputs)
-            {
-                group.Add(i);
-                members.Add(i);
-            }
-        group.Reverse();
+        List<int> group = Members(root);
+        Dictionary<int, int> place = [];
+        for (int i = 0; i < group.Count; i++) place[group[i]] = i;
 
         List<int> inputs = [];
         List<float> constants = [];
@@ -149,7 +139,7 @@ internal sealed class CpuFusion
             for (int k = 0; k < node.Inputs.Length; k++)
             {
                 int input = node.Inputs[k];
-                if (members.Contains(input)) operand[k] = Instruction.Step(group.IndexOf(input));
+                if (place.TryGetValue(input, out int step)) operand[k] = Instruction.Step(step);
                 else if (graph.Nodes[input].Operation is FullOp full)
                 {
                     operand[k] = Instruction.Constant(constants.Count);
@@ -172,16 +162,36 @@ internal sealed class CpuFusion
         replaced[root] = (new FusedElementwiseOp(new ElementwiseProgram(instructions, constants), chain), [.. inputs]);
     }
 
-    bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !absorbed[node] && !replaced.ContainsKey(node);
-
-    int InputsOf(List<int> group, HashSet<int> members, int added)
+    /// <summary>
+    /// The nodes that can be computed in one chain with the root, in order. Walking back from the root, a node joins when everything that uses it has joined before;
+    /// so only operands of members come into question, those that stand last first.
+    /// </summary>
+    List<int> Members(int root)
     {
-        HashSet<int> inputs = [.. graph.Nodes[added].Inputs];
-        foreach (int member in group)
+        List<int> group = [root];
+        HashSet<int> members = [root], inputs = [];
+        PriorityQueue<int, int> candidates = new();
+        void Offer(int member)
+        {
             foreach (int input in graph.Nodes[member].Inputs)
-                if (input != added && !members.Contains(input)) inputs.Add(input);
-        return inputs.Count;
+                if (inputs.Add(input)) candidates.Enqueue(input, -input);
+        }
+        Offer(root);
+        while (group.Count < MaxInstructions && candidates.TryDequeue(out int i, out _))
+        {
+            if (!IsFree(i) || wanted[i] || graph.Nodes[i].Shape != graph.Nodes[root].Shape || !consumers[i].TrueForAll(members.Contains)) continue;
+            int added = graph.Nodes[i].Inputs.Distinct().Count(input => !inputs.Contains(input));
+            if (inputs.Count - 1 + added > MaxInputs) continue;
+            group.Add(i);
+            members.Add(i);
+            inputs.Remove(i);
+            Offer(i);
+        }
+        group.Reverse();
+        return group;
     }
+
+    bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !absorbed[node] && !replaced.ContainsKey(node);
 
     Graph Rebuilt()
     {

@@ -9,7 +9,7 @@ internal sealed class CpuMemory
     const long Alignment = 64;
 
     readonly Graph graph;
-    readonly int[] root, lastUse;
+    readonly int[] root, lastUse, lastRead;
 
     public CpuMemory(Graph graph)
     {
@@ -17,6 +17,7 @@ internal sealed class CpuMemory
         int count = graph.Nodes.Count;
         root = new int[count];
         lastUse = new int[count];
+        lastRead = Filled(graph.Leaves, -1);
         Output = Filled(count, -1);
         Target = Filled(count, -1);
         Offset = new long[count];
@@ -25,7 +26,11 @@ internal sealed class CpuMemory
             Node node = graph.Nodes[i];
             root[i] = node.Operation is { IsView: true } ? root[node.Inputs[0]] : i;
             lastUse[i] = i;
-            foreach (int input in node.Inputs) lastUse[root[input]] = i;
+            foreach (int input in node.Inputs)
+            {
+                lastUse[root[input]] = i;
+                if (graph.Nodes[root[input]] is { Operation: null, Leaf: var leaf }) lastRead[leaf] = i;
+            }
         }
         PlaceOutputs();
         PlaceUpdates();
@@ -84,20 +89,19 @@ internal sealed class CpuMemory
     /// <summary>Whether a step may write its result over a leaf: nothing reads the leaf afterwards, and the step itself reads it at most element by element.</summary>
     bool MayOverwrite(int leaf, int at)
     {
-        for (int i = at; i < graph.Nodes.Count; i++)
-            foreach (int input in graph.Nodes[i].Inputs)
-            {
-                Node source = graph.Nodes[root[input]];
-                if (source.Operation is not null || source.Leaf != leaf) continue;
-                if (i > at || graph.Nodes[at].Operation is not (ElementwiseOp or FusedElementwiseOp) || source.Shape.Count != graph.Nodes[at].Shape.Count) return false;
-            }
+        if (lastRead[leaf] > at) return false;
+        foreach (int input in graph.Nodes[at].Inputs)
+        {
+            Node source = graph.Nodes[root[input]];
+            if (source.Operation is null && source.Leaf == leaf && !(graph.Nodes[at].Operation is ElementwiseOp or FusedElementwiseOp && source.Shape.Count == graph.Nodes[at].Shape.Count)) return false;
+        }
         return true;
     }
 
     void PlaceInArena()
     {
         int count = graph.Nodes.Count;
-        List<(int Node, int Start, int End, long Bytes)> blocks = [];
+        List<(int Start, int End, long Bytes)> blocks = [];
         int[] block = Filled(count, -1);
         for (int i = 0; i < count; i++)
         {
@@ -114,24 +118,14 @@ internal sealed class CpuMemory
                 }
             if (block[i] >= 0) continue;
             block[i] = blocks.Count;
-            blocks.Add((i, i, lastUse[i], (node.Shape.Count * sizeof(float) + Alignment - 1) / Alignment * Alignment));
+            blocks.Add((i, lastUse[i], (CpuBackend.Bytes(node.Shape.Count) + Alignment - 1) / Alignment * Alignment));
         }
 
         // Largest first, each at the lowest place where nothing that lives at the same time lies.
+        ArenaLayout layout = new();
         long[] place = new long[blocks.Count];
-        List<int> placed = [];
-        foreach (int b in Enumerable.Range(0, blocks.Count).OrderByDescending(b => blocks[b].Bytes).ThenBy(b => b))
-        {
-            long offset = 0;
-            foreach (int other in placed.Where(o => blocks[o].Start <= blocks[b].End && blocks[b].Start <= blocks[o].End).OrderBy(o => place[o]))
-            {
-                if (offset + blocks[b].Bytes <= place[other]) break;
-                offset = Math.Max(offset, place[other] + blocks[other].Bytes);
-            }
-            place[b] = offset;
-            placed.Add(b);
-            ArenaBytes = Math.Max(ArenaBytes, offset + blocks[b].Bytes);
-        }
+        foreach (int b in Enumerable.Range(0, blocks.Count).OrderByDescending(b => blocks[b].Bytes)) place[b] = layout.Place(blocks[b].Start, blocks[b].End, blocks[b].Bytes);
+        ArenaBytes = layout.Bytes;
         for (int i = 0; i < count; i++)
             if (block[i] >= 0) Offset[i] = place[block[i]];
     }

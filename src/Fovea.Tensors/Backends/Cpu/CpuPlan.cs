@@ -14,7 +14,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly Step[] steps;
     readonly long scratchBytes;
     readonly int mostInputs;
-    AlignedBuffer? arena, table;
+    AlignedBuffer? table;
 
     public CpuPlan(Graph source)
     {
@@ -40,32 +40,46 @@ internal sealed unsafe class CpuPlan : IExecutable
     /// <summary>The steps in order, with what they are called and the shape they give; for listings.</summary>
     public IEnumerable<(string Name, Shape Shape)> Steps => steps.Select(step => (step.Name, graph.Nodes[step.Output].Shape));
 
-    /// <summary>Bytes of intermediate values and scratch.</summary>
-    public long MemoryBytes => memory.ArenaBytes + scratchBytes;
+    /// <summary>Bytes of intermediate values and scratch: what a run borrows.</summary>
+    public long ArenaBytes => memory.ArenaBytes + scratchBytes;
+
+    public int Nodes => graph.Nodes.Count;
 
     public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
     {
         lock (gate)
         {
-            float** values = Bind(leaves, outputs);
-            byte* scratch = arena!.Pointer + memory.ArenaBytes;
-            foreach (var (node, output) in memory.LeafOutputs) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
-            float** operands = stackalloc float*[mostInputs];
-            foreach (Step step in steps)
+            Arena arena = Arena.Borrow(ArenaBytes);
+            try
             {
-                for (int k = 0; k < step.Inputs.Length; k++) operands[k] = values[step.Inputs[k]];
-                step.Kernel(operands, values[step.Output], scratch);
+                Run(arena.Pointer, leaves, outputs);
             }
-            foreach (var (node, output) in memory.OutputCopies) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
-            foreach (var (node, leaf) in memory.UpdateCopies) Copy(values[node], ((CpuStorage)leaves[leaf]).Pointer, node);
-            GC.KeepAlive(arena);
-            GC.KeepAlive(table);
+            finally
+            {
+                arena.Return();
+            }
         }
     }
 
-    float** Bind(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
+    void Run(byte* arena, ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
     {
-        arena ??= new AlignedBuffer(Math.Max(MemoryBytes, 1));
+        float** values = Bind(arena, leaves, outputs), operands = stackalloc float*[mostInputs];
+        foreach (var (node, output) in memory.LeafOutputs) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
+        foreach (Step step in steps)
+        {
+            for (int k = 0; k < step.Inputs.Length; k++) operands[k] = values[step.Inputs[k]];
+            step.Kernel(operands, values[step.Output], arena + memory.ArenaBytes);
+        }
+        foreach (var (node, output) in memory.OutputCopies) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
+        foreach (var (node, leaf) in memory.UpdateCopies) Copy(values[node], ((CpuStorage)leaves[leaf]).Pointer, node);
+        // The pointers lead into these.
+        foreach (Storage leaf in leaves) GC.KeepAlive(leaf);
+        foreach (Storage output in outputs) GC.KeepAlive(output);
+        GC.KeepAlive(table);
+    }
+
+    float** Bind(byte* arena, ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
+    {
         table ??= new AlignedBuffer(Math.Max(graph.Nodes.Count, 1) * (long)sizeof(float*));
         float** values = (float**)table.Pointer;
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -74,7 +88,7 @@ internal sealed unsafe class CpuPlan : IExecutable
             int leaf = graph.Nodes[at].Operation is null ? graph.Nodes[at].Leaf : memory.Target[at];
             values[i] = leaf >= 0 ? ((CpuStorage)leaves[leaf]).Pointer
                 : memory.Output[at] >= 0 ? ((CpuStorage)outputs[memory.Output[at]]).Pointer
-                : (float*)(arena.Pointer + memory.Offset[at]);
+                : (float*)(arena + memory.Offset[at]);
         }
         return values;
     }

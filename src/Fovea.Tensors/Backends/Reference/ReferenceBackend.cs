@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Fovea.Tensors;
 
 /// <summary>An operation that knows its definition: plain loops in double precision, obviously right, however slow.</summary>
@@ -32,9 +30,23 @@ internal sealed class ReferenceBackend : Backend
 {
     public override string Name => "reference";
 
-    internal override Storage Allocate(long count) => new ReferenceStorage(this, new double[count]);
+    internal override Storage Allocate(long count) => new ReferenceStorage(this, Values(count));
 
     internal override IExecutable Compile(Graph graph) => new Interpreter(graph);
+
+    /// <summary>Zeros.</summary>
+    /// <exception cref="FoveaException">There is not so much memory.</exception>
+    static double[] Values(long count)
+    {
+        try
+        {
+            return new double[count];
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
+        {
+            throw new FoveaException($"{count} values in double precision are needed at once, the reference backend cannot hold so many", "use smaller batches or images, or the CPU backend", exception);
+        }
+    }
 
     sealed class ReferenceStorage(Backend backend, double[] data) : Storage(backend, data.Length)
     {
@@ -54,25 +66,26 @@ internal sealed class ReferenceBackend : Backend
 
         public override void Write(ReadOnlySpan<double> values) => values.CopyTo(Data);
 
-        public override void Read<TState>(TState state, ReadOnlySpanAction<float, TState> read)
+        public override void Read(Action<ReadOnlySpan<float>> values)
         {
-            float[] values = new float[Data.Length];
-            Read(values);
-            read(values, state);
+            float[] single = new float[Data.Length];
+            Read(single);
+            values(single);
         }
 
-        public override void Write<TState>(TState state, SpanAction<float, TState> write)
+        public override void Fill(Action<Span<float>> values)
         {
-            float[] values = new float[Data.Length];
-            Read(values);
-            write(values, state);
-            Write(values.AsSpan());
+            float[] single = new float[Data.Length];
+            values(single);
+            Write(single.AsSpan());
         }
+
+        public override void Clear() => Array.Clear(Data);
     }
 
     sealed class Interpreter(Graph graph) : IExecutable
     {
-        public long MemoryBytes => 0;
+        public int Nodes => graph.Nodes.Count;
 
         public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
         {
@@ -87,7 +100,7 @@ internal sealed class ReferenceBackend : Backend
                 }
                 if (node.Operation is not IReferenceOperation operation)
                     throw new InvalidOperationException($"{node.Operation.Name} has no definition for the reference backend");
-                values[i] = new ReferenceArray(node.Shape, new double[node.Shape.Count]);
+                values[i] = new ReferenceArray(node.Shape, Values(node.Shape.Count));
                 operation.Reference(Array.ConvertAll(node.Inputs, input => values[input]), values[i]);
             }
             for (int i = 0; i < outputs.Length; i++) outputs[i].Write(values[graph.Outputs[i]].Data);

@@ -14,6 +14,8 @@ internal sealed record AvgPool2dOp(Neighbourhood Neighbourhood, AverageDivisor D
 
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [Tensor.Apply(new AvgPool2dGradientOp(Neighbourhood, Divisor, x[0].Shape), dy)];
 
+    internal override int? Simplify(GraphBuilder graph, ReadOnlySpan<int> x, Shape y) => Neighbourhood.IsIdentity(graph.ShapeOf(x[0])) ? x[0] : null;
+
     public void Reference(ReferenceArray[] x, ReferenceArray y) => Neighbourhood.Visit(x[0].Shape, (output, seen) =>
     {
         foreach (var (at, _) in seen) y[output] += x[0][at] / Denominator(seen.Count);

@@ -9,6 +9,8 @@ internal sealed record MaxPool2dOp(Neighbourhood Neighbourhood) : Operation, IRe
 
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [Tensor.Apply(new MaxPool2dGradientOp(Neighbourhood), x[0], dy)];
 
+    internal override int? Simplify(GraphBuilder graph, ReadOnlySpan<int> x, Shape y) => Neighbourhood.IsIdentity(graph.ShapeOf(x[0])) ? x[0] : null;
+
     public void Reference(ReferenceArray[] x, ReferenceArray y) =>
         Neighbourhood.Visit(x[0].Shape, (output, seen) => y[output] = x[0][FirstMaximum(x[0], seen)]);
 

@@ -35,6 +35,9 @@ internal readonly record struct Neighbourhood(Adjacency Adjacency, Pair Stride, 
     /// <summary>The shape with one value an output pixel and channel.</summary>
     public Shape Pooled(Shape input) => [input[0], Output.Y, Output.X, input[3]];
 
+    /// <summary>Whether every output pixel sees just the input pixel at its own place.</summary>
+    public bool IsIdentity(Shape input) => Stride == 1 && Adjacency.Count == 1 && Adjacency.Contains((0, 0)) && Output == (input[1], input[2]);
+
     /// <summary>Throws where an output pixel would see nothing: there is no maximum of nothing.</summary>
     public Neighbourhood NeverEmpty(string operation, Shape input)
     {

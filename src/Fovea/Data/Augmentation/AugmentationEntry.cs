@@ -45,6 +45,14 @@ public sealed class AugmentationEntry
         return values;
     }
 
+    /// <summary>Throws where the first of two parameters, the lower end of a range, is above the second.</summary>
+    internal void CheckOrder(float[] values, int lower, int upper)
+    {
+        if (values[lower] > values[upper])
+            throw new FoveaException(FormattableString.Invariant(
+                $"augmentation {Name}: {Parameters[lower].Name} is {values[lower]}, more than {Parameters[upper].Name}, which is {values[upper]}"));
+    }
+
     /// <summary>The form that <see cref="Augmentations.Parse"/> reads, with every value.</summary>
     internal string Describe(float[] values) =>
         $"{Name}:{string.Join(",", Parameters.Zip(values, (p, v) => $"{p.Name}={v.ToString("R", CultureInfo.InvariantCulture)}"))}";

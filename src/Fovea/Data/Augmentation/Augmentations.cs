@@ -9,7 +9,12 @@ public static class Augmentations
 {
     /// <summary>Every known augmentation.</summary>
     public static IReadOnlyList<AugmentationEntry> All { get; } =
-        [RandomShift.Entry, RandomAffine.Entry, RandomElastic.Entry, RandomFlip.Entry, RandomCrop.Entry, GaussianNoise.Entry];
+    [
+        RandomResizedCrop.Entry, RandomScaledCrop.Entry,
+        RandomFlip.Entry, RandomCrop.Entry, RandomShift.Entry, RandomRotation.Entry, RandomAffine.Entry, RandomElastic.Entry,
+        ColorJitter.Entry, RandomColorShift.Entry, GaussianNoise.Entry, RandomCutout.Entry, RandomErasing.Entry,
+        MixUp.Entry, CutMix.Entry,
+    ];
 
     /// <summary>
     /// Reads a list such as <c>shift:maximum=2+affine:degrees=10,scale=0.1+flip</c>: augmentations in the order in which they are applied,
@@ -21,6 +26,10 @@ public static class Augmentations
         if (string.IsNullOrWhiteSpace(list)) return [];
         return [.. list.Split('+', StringSplitOptions.TrimEntries).Select(ParseOne)];
     }
+
+    /// <summary>Throws where a list is in an order that makes no sense, or has something that cannot be applied to samples of such a size.</summary>
+    /// <exception cref="FoveaException">The message names the augmentation and how to go on.</exception>
+    public static void Require(IReadOnlyList<IAugmentation> list, int height, int width, int channels) => _ = new Augmenter(list, height, width, channels);
 
     private static IAugmentation ParseOne(string text)
     {

@@ -1,7 +1,7 @@
 namespace Fovea.Data;
 
 /// <summary>Adds normally distributed noise to every value, then cuts off what leaves 0 to 1.</summary>
-public sealed class GaussianNoise : IAugmentation
+public sealed class GaussianNoise : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("noise", "adds normally distributed noise, and cuts off at 0 and 1",
         [new("deviation", 0.05f, 0, 1, "the standard deviation of the noise; the pixels' range is 1")], v => new GaussianNoise(v[0]));

@@ -1,18 +1,18 @@
 namespace Fovea.Data;
 
 /// <summary>
-/// A random change of a training picture that leaves its class as it is. Called from several threads at once, so it keeps no state; all chance comes
-/// from the generator that it is given, which is keyed by (seed, epoch, sample, place in the list).
-/// <see cref="object.ToString"/> gives the form that <see cref="Augmentations.Parse"/> reads.
+/// A random change of training pictures. It keeps no state, as it is called from several threads at once; all chance comes from a generator that is keyed by
+/// (seed, epoch, sample, place in the list). What it does is in one of three interfaces: <see cref="IFramingAugmentation"/> chooses what of a whole picture
+/// becomes the sample, <see cref="ISampleAugmentation"/> changes a sample, <see cref="IMixingAugmentation"/> mixes two samples and their classes.
 /// </summary>
 public interface IAugmentation
 {
-    /// <summary>Writes the changed picture.</summary>
-    /// <param name="source">rows x columns x channels, 0 to 1 before normalisation.</param>
-    /// <param name="target">As long as <paramref name="source"/> and not overlapping it; every value is to be written.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="random">The chance.</param>
-    void Apply(ReadOnlySpan<float> source, Span<float> target, int height, int width, int channels, ref CounterRandom random);
+    /// <summary>The form that <see cref="Augmentations.Parse"/> reads, with every value.</summary>
+    string? ToString();
+
+    /// <summary>Throws where samples of such a size cannot be changed so; called once, before the first of them.</summary>
+    /// <exception cref="FoveaException">They cannot; says why.</exception>
+    void Require(int height, int width, int channels)
+    {
+    }
 }

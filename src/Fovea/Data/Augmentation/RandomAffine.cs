@@ -1,7 +1,7 @@
 namespace Fovea.Data;
 
 /// <summary>Turns, enlarges or shrinks, and slants the picture about its middle by random amounts (bilinear).</summary>
-public sealed class RandomAffine : IAugmentation
+public sealed class RandomAffine : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("affine", "turns, scales and slants the picture about its middle by random amounts",
         [
@@ -31,16 +31,6 @@ public sealed class RandomAffine : IAugmentation
         float scale = random.NextFloat(1 - values[1], 1 + values[1]), shear = random.NextFloat(-values[2], values[2]);
         // From target to source: back from turn and scale, then back from the slant.
         float cos = (float)Math.Cos(angle) / scale, sin = (float)Math.Sin(angle) / scale;
-        float xx = cos + shear * sin, xy = sin - shear * cos, yx = -sin, yy = cos;
-        float middleX = (width - 1) / 2f, middleY = (height - 1) / 2f;
-        for (int y = 0, at = 0; y < height; y++)
-        {
-            float v = y - middleY;
-            for (int x = 0; x < width; x++, at += channels)
-            {
-                float u = x - middleX;
-                Sampling.Bilinear(source, height, width, middleX + xx * u + xy * v, middleY + yx * u + yy * v, values[3], target.Slice(at, channels));
-            }
-        }
+        Sampling.Affine(source, target, height, width, channels, cos + shear * sin, sin - shear * cos, -sin, cos, values[3]);
     }
 }

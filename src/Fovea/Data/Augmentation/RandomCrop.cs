@@ -3,7 +3,7 @@ namespace Fovea.Data;
 /// <summary>
 /// Pads the picture on every side and cuts a picture of the old size out of it at a random place: a shift by whole pixels, which blurs nothing.
 /// </summary>
-public sealed class RandomCrop : IAugmentation
+public sealed class RandomCrop : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("crop", "pads the picture and cuts the old size out at a random place (whole pixels)",
         [

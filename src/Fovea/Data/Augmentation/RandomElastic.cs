@@ -6,7 +6,7 @@ namespace Fovea.Data;
 /// Pulls the picture out of shape by a smooth random displacement, in the manner of Simard, Steinkraus, Platt: "Best practices for convolutional
 /// neural networks applied to visual document analysis", ICDAR 2003 (bilinear; random vectors on a grid, interpolated by cubic B-splines).
 /// </summary>
-public sealed class RandomElastic : IAugmentation
+public sealed class RandomElastic : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("elastic", "pulls the picture out of shape by a smooth random displacement",
         [
@@ -32,19 +32,22 @@ public sealed class RandomElastic : IAugmentation
     {
         int rows = Math.Max(1, (int)MathF.Ceiling(height / values[1])), columns = Math.Max(1, (int)MathF.Ceiling(width / values[1]));
         int length = DisplacementField.Length(rows, columns);
-        float[] buffer = ArrayPool<float>.Shared.Rent(length + 2 * (columns + 3));
-        Span<float> row = buffer.AsSpan(length, 2 * (columns + 3));
+        float[] buffer = ArrayPool<float>.Shared.Rent(length + DisplacementField.RowLength(columns));
+        DisplacementField.ColumnPlace[] places = ArrayPool<DisplacementField.ColumnPlace>.Shared.Rent(width);
+        Span<float> row = buffer.AsSpan(length, DisplacementField.RowLength(columns));
         var field = new DisplacementField(buffer.AsSpan(0, length), rows, columns);
         field.Fill(ref random, values[0]);
+        for (int x = 0; x < width; x++) places[x] = field.Column(x / values[1]);
         for (int y = 0, at = 0; y < height; y++)
         {
             field.BlendRow(y / values[1], row);
             for (int x = 0; x < width; x++, at += channels)
             {
-                (float dx, float dy) = field.AlongRow(row, x / values[1]);
+                (float dx, float dy) = DisplacementField.AlongRow(row, places[x]);
                 Sampling.Bilinear(source, height, width, x + dx, y + dy, values[2], target.Slice(at, channels));
             }
         }
+        ArrayPool<DisplacementField.ColumnPlace>.Shared.Return(places);
         ArrayPool<float>.Shared.Return(buffer);
     }
 }

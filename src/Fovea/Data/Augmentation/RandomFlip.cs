@@ -1,7 +1,7 @@
 namespace Fovea.Data;
 
 /// <summary>Mirrors the picture left to right, or top to bottom, with some probability.</summary>
-public sealed class RandomFlip : IAugmentation
+public sealed class RandomFlip : ISampleAugmentation
 {
     internal static AugmentationEntry Entry { get; } = new("flip", "mirrors the picture with some probability",
         [

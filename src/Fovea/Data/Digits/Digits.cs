@@ -21,7 +21,6 @@ public sealed class Digits : DataSet
     public const int Size = DigitPen.Size;
 
     private static readonly string[] Names = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-    private static readonly float[] Scale = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
 
     private readonly ulong seed;
     private readonly RandomPurpose drawing, labelling;
@@ -82,7 +81,7 @@ public sealed class Digits : DataSet
             label = Draw(index, kept);
             Volatile.Write(ref drawn[index], true);
         }
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = Scale[kept[i]];
+        PixelScale.Apply(kept, pixels);
     }
 
     /// <summary>Sample i's digit: place i % 10 in a random order of the ten digits that belongs to i / 10.</summary>

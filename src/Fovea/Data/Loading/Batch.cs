@@ -5,18 +5,25 @@ namespace Fovea.Data;
 /// </summary>
 public sealed class Batch
 {
-    internal Batch(int capacity, int sampleLength)
+    internal Batch(int capacity, int sampleLength, int classes, bool isMixed)
     {
         Images = new float[capacity * sampleLength];
         Labels = new float[capacity];
         Indices = new int[capacity];
+        Targets = isMixed ? new float[capacity * classes] : null;
     }
 
     /// <summary>The pictures, batch x rows x columns x channels; zero beyond <see cref="Count"/> samples.</summary>
     public float[] Images { get; }
 
-    /// <summary>The classes, as whole numbers; zero beyond <see cref="Count"/>.</summary>
+    /// <summary>The classes, as whole numbers, before any mixing; zero beyond <see cref="Count"/>.</summary>
     public float[] Labels { get; }
+
+    /// <summary>
+    /// Where the loader mixes samples, how much of each class is in each: batch x classes, the sum over the classes 1. Otherwise null, and
+    /// <see cref="Labels"/> says all. Zero beyond <see cref="Count"/> samples.
+    /// </summary>
+    public float[]? Targets { get; }
 
     /// <summary>Which samples of the data set these are; zero beyond <see cref="Count"/>.</summary>
     public int[] Indices { get; }

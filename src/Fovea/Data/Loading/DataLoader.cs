@@ -1,3 +1,5 @@
+using Fovea.Compute;
+
 namespace Fovea.Data;
 
 /// <summary>
@@ -13,8 +15,10 @@ namespace Fovea.Data;
 /// </example>
 public sealed class DataLoader
 {
+    private const int MostThreads = 1024;
+
     private readonly ulong seed;
-    private readonly IAugmentation[] augmentations;
+    private readonly Augmenter augmenter;
     private readonly Normalizer? normalizer;
     private readonly int threads, prefetch;
 
@@ -27,16 +31,25 @@ public sealed class DataLoader
     /// <param name="shuffle">Gives the samples in another random order each epoch; otherwise in the order of the set.</param>
     /// <param name="seed">Fixes the orders and the augmentations.</param>
     /// <param name="dropLast">Leaves out the last batch of an epoch if it would not be full.</param>
-    /// <param name="augmentations">Random changes, applied to each sample in this order, new in each epoch; null for none.</param>
+    /// <param name="augmentations">
+    /// Random changes, applied to each sample in this order, new in each epoch; null for none. What chooses a part of the whole picture must be the first,
+    /// what mixes samples the last.
+    /// </param>
     /// <param name="normalize">Takes the set's mean and divides by its deviation, channel by channel; otherwise pixels stay 0 to 1.</param>
-    /// <param name="threads">Background threads; 0 to read on the thread that takes the batches.</param>
+    /// <param name="threads">
+    /// Background threads; 0 to read on the thread that takes the batches. Where not given: one for samples in memory, and as many as there are workers
+    /// (<see cref="Workers.Threads"/>) where pictures are decoded or augmented. With more than one, several work on one batch.
+    /// </param>
     /// <param name="prefetch">How many batches are made ahead; at least 1.</param>
-    /// <exception cref="FoveaException">A number is out of range, the set is empty, or no batch would be left.</exception>
+    /// <exception cref="FoveaException">
+    /// A number is out of range, the set is empty, or no batch would be left; an augmentation stands at a wrong place, or is not for such samples.
+    /// </exception>
     public DataLoader(DataSet data, int batchSize, bool shuffle = false, ulong seed = 0, bool dropLast = false,
-        IReadOnlyList<IAugmentation>? augmentations = null, bool normalize = true, int threads = 1, int prefetch = 3)
+        IReadOnlyList<IAugmentation>? augmentations = null, bool normalize = true, int? threads = null, int prefetch = 3)
     {
+        this.threads = threads ?? (data.Preparation is null && augmentations is null or [] ? 1 : Math.Min(Workers.Threads, MostThreads));
         if (batchSize < 1) throw new FoveaException($"DataLoader: the batch size must be at least 1, not {batchSize}");
-        if (threads is < 0 or > 1024) throw new FoveaException($"DataLoader: the number of threads must be 0 to 1024, not {threads}");
+        if (threads is < 0 or > MostThreads) throw new FoveaException($"DataLoader: the number of threads must be 0 to {MostThreads}, not {threads}");
         if (prefetch is < 1 or > 1024) throw new FoveaException($"DataLoader: the number of batches made ahead must be 1 to 1024, not {prefetch}");
         if (data.Count == 0) throw new FoveaException($"DataLoader: data set {data.Name} is empty");
         if (dropLast && data.Count < batchSize)
@@ -51,9 +64,9 @@ public sealed class DataLoader
         IsShuffled = shuffle;
         BatchCount = data.Count / batchSize + (!dropLast && data.Count % batchSize > 0 ? 1 : 0);
         this.seed = seed;
-        this.augmentations = augmentations is null ? [] : [.. augmentations];
+        augmenter = new Augmenter(augmentations ?? [], data.Height, data.Width, data.Channels);
         normalizer = normalize ? new Normalizer(data) : null;
-        (this.threads, this.prefetch) = (threads, prefetch);
+        this.prefetch = prefetch;
     }
 
     /// <summary>The samples.</summary>
@@ -64,6 +77,9 @@ public sealed class DataLoader
 
     /// <summary>Whether the order changes from epoch to epoch.</summary>
     public bool IsShuffled { get; }
+
+    /// <summary>Whether samples are mixed, so that batches have <see cref="Batch.Targets"/>.</summary>
+    public bool IsMixed => augmenter.Mixings.Length > 0;
 
     /// <summary>Batches in an epoch.</summary>
     public int BatchCount { get; }
@@ -114,9 +130,9 @@ public sealed class DataLoader
     {
         int capacity = Math.Min(BatchSize, Data.Count);
         var fillers = new BatchFiller[Math.Max(1, threads)];
-        for (int i = 0; i < fillers.Length; i++) fillers[i] = new BatchFiller(Data, seed, augmentations, normalizer);
+        for (int i = 0; i < fillers.Length; i++) fillers[i] = new BatchFiller(Data, seed, augmenter, normalizer);
         var slots = new Batch[threads == 0 ? 1 : prefetch + 1];
-        for (int i = 0; i < slots.Length; i++) slots[i] = new Batch(capacity, Data.SampleLength);
+        for (int i = 0; i < slots.Length; i++) slots[i] = new Batch(capacity, Data.SampleLength, Data.Classes.Count, IsMixed);
         var ring = new BatchRing(slots, fillers, Data.Count, BatchSize, inBackground: threads > 0);
         for (int i = 0; i < Data.Count; i++) ring.Order[i] = i;
         return ring;

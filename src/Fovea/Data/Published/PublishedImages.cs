@@ -57,6 +57,13 @@ internal sealed record PublishedImages
         return IdxImages.Combine(imagesPath, pixels, labelsPath, classes, name, Classes, [Mean], [Deviation]);
     }
 
+    /// <summary>Those of the four files that are in none of the folders where they are looked for.</summary>
+    public IReadOnlyList<string> Missing(string? dataDir)
+    {
+        string[] folders = [.. dataDir is null ? [] : DataFolders(dataDir), Path.Combine(CacheFolder.Default, Name)];
+        return folders.Select(folder => Files.Where(file => file.FindIn(folder) is null)).MinBy(missing => missing.Count())!.Select(file => file.PackedName).ToArray();
+    }
+
     private static IdxFile Read(string path, PublishedFile file, bool allowModified)
     {
         IdxFile content = IdxFile.Read(path);
@@ -85,20 +92,20 @@ internal sealed record PublishedImages
         PublishedFile[] missing = [.. Files.Where(file => file.FindIn(folder) is null)];
         if (missing.Length == 0) return folder;
 
-        // The time limit is on silence (see Download), not on the whole of a slow line's work.
-        HttpMessageHandler web = handler ?? new SocketsHttpHandler { ConnectTimeout = Download.Patience };
-        using var client = new HttpClient(web, disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("fovea");
+        using var download = new Download(Mirrors, handler);
         foreach (PublishedFile file in missing)
         {
-            var download = new Download(client, Mirrors);
-            if (!download.TryFetchAsync(file, folder, request.Progress, request.Cancellation).GetAwaiter().GetResult())
-                throw Unavailable(request.DataDir, folder, file, download.Failures);
+            IReadOnlyList<string>? failures = download.Fetch(file.PackedName, file.PackedLength, (address, packed) =>
+            {
+                file.Verify(address, IdxReader.Read(address, packed, long.MaxValue));
+                AtomicFile.Write(Path.Combine(folder, file.PackedName), packed.WriteTo);
+            }, request);
+            if (failures is not null) throw Unavailable(request.DataDir, folder, file, failures);
         }
         return folder;
     }
 
-    private FoveaException Unavailable(string? dataDir, string folder, PublishedFile file, List<string> failures)
+    private FoveaException Unavailable(string? dataDir, string folder, PublishedFile file, IReadOnlyList<string> failures)
     {
         string looked = dataDir is null ? "" : $"\n  not in {string.Join(", ", DataFolders(dataDir).Append(folder))}";
         return new FoveaException(

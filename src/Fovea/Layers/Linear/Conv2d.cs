@@ -27,9 +27,10 @@ public sealed class Conv2d : Module
     /// <param name="bias">Whether a number is added to every channel.</param>
     /// <param name="floor">Whether rows and columns at the end that no whole window covers may be left out.</param>
     /// <param name="initializer">How the weight starts.</param>
+    /// <param name="biasInitializer">How the bias starts.</param>
     /// <exception cref="ShapeException">The channels cannot be cut into the groups, or kernel, stride or dilation are less than 1.</exception>
     public Conv2d(int inChannels, int outChannels, Pair kernelSize, Pair? stride = null, Padding padding = default, Pair? dilation = null, int groups = 1,
-        bool bias = true, bool floor = false, Initializer? initializer = null)
+        bool bias = true, bool floor = false, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
         if (inChannels < 1 || outChannels < 1 || groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
             throw new ShapeException($"Conv2d: {inChannels} input and {outChannels} output channels cannot be cut into {groups} groups");
@@ -37,7 +38,7 @@ public sealed class Conv2d : Module
         (this.stride, this.padding, this.dilation, this.groups, this.floor) = (stride ?? 1, padding, dilation ?? 1, groups, floor);
         long taps = (long)kernelSize.Y * kernelSize.X, fanIn = taps * (inChannels / groups);
         weight = (initializer ?? Initializer.Default).Make([outChannels, kernelSize.Y, kernelSize.X, inChannels / groups], fanIn, taps * outChannels / groups);
-        this.bias = bias ? Initializer.Default.Make([outChannels], fanIn, outChannels) : null;
+        this.bias = bias ? (biasInitializer ?? Initializer.Default).Make([outChannels], fanIn, outChannels) : null;
     }
 
     /// <summary>The kernels (out, kH, kW, in / groups).</summary>

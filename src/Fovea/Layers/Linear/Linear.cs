@@ -12,17 +12,18 @@ public sealed class Linear : Module
     readonly Variable? bias;
 
     /// <summary>A layer from <paramref name="inFeatures"/> to <paramref name="outFeatures"/> numbers.</summary>
-    public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? initializer = null)
+    public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
         if (inFeatures < 1 || outFeatures < 1) throw new ShapeException($"Linear: needs at least one input and one output, not {inFeatures} and {outFeatures}");
         weight = (initializer ?? Initializer.Default).Make([outFeatures, inFeatures], inFeatures, outFeatures);
-        this.bias = bias ? Initializer.Default.Make([outFeatures], inFeatures, outFeatures) : null;
+        this.bias = bias ? (biasInitializer ?? Initializer.Default).Make([outFeatures], inFeatures, outFeatures) : null;
     }
 
     /// <summary>
     /// A layer after a flattened map (H, W, C). Weight files of the world keep its columns in the order C, H, W; they are put in order when a file is read or written.
     /// </summary>
-    public Linear(Shape map, int outFeatures, bool bias = true, Initializer? initializer = null) : this(checked((int)map.Count), outFeatures, bias, initializer)
+    public Linear(Shape map, int outFeatures, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null)
+        : this(checked((int)map.Count), outFeatures, bias, initializer, biasInitializer)
     {
         if (map.Rank != 3) throw new ShapeException("Linear", "the map is not rows x columns x channels", [("map", map, "(H, W, C)")]);
         Map = map;

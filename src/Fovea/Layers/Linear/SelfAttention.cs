@@ -19,21 +19,21 @@ public sealed class SelfAttention : Module
         this.heads = heads;
         in_proj_weight = Initializer.XavierUniform.Make([3 * features, features], features, 3 * features);
         in_proj_bias = Initializer.Zeros.Make([3 * features], features, 1);
-        out_proj = new Linear(features, features);
+        out_proj = new Linear(features, features, biasInitializer: Initializer.Zeros);
     }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        if (x.Shape.Rank == 4) return Result(Forward(x.Reshape(x.Shape[0], -1, x.Shape[3])).Reshape(x.Shape));
         int features = in_proj_weight.Shape[1], size = features / heads;
-        if (x.Shape.Rank != 3 || x.Shape[2] != features)
+        if (x.Shape.Rank is not (3 or 4) || x.Shape[-1] != features)
             throw new ShapeException("SelfAttention", $"expects tokens of {features} features.", [("input", x.Shape, "(N, tokens, features) or (N, H, W, features)")]);
-        (int n, int tokens) = (x.Shape[0], x.Shape[1]);
+        (int n, int tokens) = (x.Shape[0], x.Shape.Rank == 3 ? x.Shape[1] : checked(x.Shape[1] * x.Shape[2]));
         Tensor projected = (x.MatMul(in_proj_weight, transposeB: true) + in_proj_bias).Reshape(n, tokens, 3, heads, size).Transpose(2, 0, 3, 1, 4);
         Tensor Part(int part) => projected.Slice(0, part, 1).Reshape(n, heads, tokens, size);
-        Tensor weights = (Part(0).MatMul(Part(1), transposeB: true) * (1 / Math.Sqrt(size))).Softmax(-1);
-        return Result(out_proj.Forward(weights.MatMul(Part(2)).Transpose(0, 2, 1, 3).Reshape(n, tokens, features)), x);
+        // The queries are fewer numbers than the weights, so they are the ones to scale.
+        Tensor weights = (Part(0) * (1 / Math.Sqrt(size))).MatMul(Part(1), transposeB: true).Softmax(-1);
+        return out_proj.Forward(Result(weights.MatMul(Part(2)).Transpose(0, 2, 1, 3).Reshape(x.Shape), x));
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class LearnedPool2d : Module
         if (channels < 1 || window.Y < 1 || window.X < 1) throw new ShapeException($"LearnedPool2d: needs at least one channel and a window of 1x1, not {channels} and {window}");
         WindowNumbers.Check("LearnedPool2d", window, stride);
         (this.window, this.stride) = (window, stride ?? window);
-        weight = new Variable(Enumerable.Repeat(1f / (window.Y * window.X), channels).ToArray(), [channels]);
+        weight = new Variable([channels], values => values.Fill(1f / (window.Y * window.X)));
         bias = Initializer.Zeros.Make([channels], 1, 1);
     }
 

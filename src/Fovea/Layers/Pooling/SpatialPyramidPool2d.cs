@@ -25,16 +25,8 @@ public sealed class SpatialPyramidPool2d : Module
         (int height, int width) = (x.Shape[1], x.Shape[2]);
         if (levels.Max() > Math.Min(height, width))
             throw new ShapeException("SpatialPyramidPool2d", $"a grid of {levels.Max()} cells a side is finer than the image", [("input", x.Shape, "(N, H, W, C)")]);
-        List<Tensor> cells = [];
-        foreach (int level in levels)
-            for (int i = 0; i < level; i++)
-                for (int j = 0; j < level; j++)
-                {
-                    (int top, int bottom) = (i * height / level, ((i + 1) * height + level - 1) / level);
-                    (int left, int right) = (j * width / level, ((j + 1) * width + level - 1) / level);
-                    cells.Add(x.Slice(1, top, bottom - top).Slice(2, left, right - left).Max([1, 2]));
-                }
-        return Result(Tensor.Concat(1, [.. cells]));
+        Tensor[] grids = Array.ConvertAll(levels, level => x.AdaptiveMaxPool2d(level, level).Flatten());
+        return Result(Tensor.Concat(1, grids), x);
     }
 
     /// <inheritdoc/>

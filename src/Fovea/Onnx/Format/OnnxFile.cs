@@ -38,6 +38,23 @@ public sealed class OnnxFile : IDisposable
     /// <summary>Whether the file holds graphs for training beside the one for inference. They are not kept.</summary>
     public bool HasTrainingInfo { get; internal set; }
 
+    /// <summary>Whether a file is, or by its name is meant to be, an ONNX file: one that ends in <c>.onnx</c>, or begins as such files do.</summary>
+    public static bool IsOnnx(string path)
+    {
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return true;
+        Span<byte> start = stackalloc byte[3];
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+            // The version of the format, a small number, and after it the producer's name, the graph, or the operators' versions.
+            return RandomAccess.Read(file, start, 0) == start.Length && start is [0x08, > 0 and < 32, 0x12 or 0x3A or 0x42];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a file. Everything is checked but the meaning of the graph; nothing is allocated on the file's word.</summary>
     /// <exception cref="BadFileException">The file does not exist, cannot be read, or is no ONNX file; or a tensor's data are not where it says.</exception>
     public static OnnxFile Read(string path) => OnnxReader.Read(path);

@@ -95,9 +95,8 @@ internal sealed class OnnxTensors
     static Tensor Read(Tensor target, OnnxTensor tensor, int[] axes)
     {
         bool isInOrder = axes.AsSpan().SequenceEqual(OnnxValue.Ascending(axes.Length));
-        target.Write((tensor, isInOrder), static (values, state) =>
+        target.Write(values =>
         {
-            (OnnxTensor tensor, bool isInOrder) = state;
             if (isInOrder || values.Length == 0)
             {
                 tensor.ReadFloats(0, values);

@@ -52,7 +52,8 @@ public class DataLoaderTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        IReadOnlyList<IAugmentation> augmentations = Augmentations.Parse("shift+affine+elastic+noise+crop:padding=2+flip");
+        IReadOnlyList<IAugmentation> augmentations = Augmentations.Parse(
+            "scaled-crop+shift+affine+rotation+elastic+noise+jitter:saturation=0+crop:padding=2+flip+cutout+erase+mixup+cutmix");
         List<Taken> expected = Copy(Loader(0, 1).Epoch(4));
         foreach ((int threads, int prefetch) in new[] { (1, 1), (1, 3), (2, 1), (2, 3), (3, 2), (3, 8) })
         {
@@ -295,7 +296,7 @@ public class DataLoaderTests
     /// <summary>What a batch held when it was taken.</summary>
     private sealed record Taken(int[] Indices, float[] Images, float[] Labels);
 
-    private sealed class Spoiler : IAugmentation
+    private sealed class Spoiler : ISampleAugmentation
     {
         public override string ToString() => "the spoiler";
 

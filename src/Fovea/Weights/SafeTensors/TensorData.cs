@@ -60,11 +60,40 @@ public sealed class TensorData
         {
             try
             {
-                weight.Variable.Read((layout, type, stream), static (values, state) => Write(values, state.layout, state.type, state.stream));
+                weight.Variable.Read(values => Write(values, layout, type, stream));
             }
             catch (OverflowException error)
             {
                 throw new FoveaException($"{weight.Name} holds {error.Message}, beyond the range of {type.Name()}", "write F32 or BF16", error);
+            }
+        });
+    }
+
+    /// <summary>
+    /// A tensor of another file, read when it is written. It keeps its bytes where its type stays and its elements lie one after the other; otherwise they pass through single
+    /// precision, which no type but F64 and large integers can tell.
+    /// </summary>
+    /// <exception cref="FoveaException">Its elements do not lie one after the other, or its type changes, and they are no real numbers.</exception>
+    internal static TensorData Of(WeightFile file, WeightEntry entry, ElementType type)
+    {
+        bool isInOrder = entry.Strides.AsSpan().SequenceEqual(WeightEntry.RowMajor(entry.Shape));
+        return new TensorData(entry.Name, type, entry.Shape.AsSpan(), entry.Count * (type.Bits() / 8), stream =>
+        {
+            if (isInOrder && type == entry.Type)
+            {
+                byte[] bytes = new byte[entry.ByteLength];
+                file.ReadBytes(entry.Name, bytes);
+                stream.Write(bytes);
+                return;
+            }
+            float[] values = file.ReadFloats(entry.Name);
+            try
+            {
+                Write(values, WorldLayout.Same([values.Length]), type, stream);
+            }
+            catch (OverflowException error)
+            {
+                throw new FoveaException($"{entry.Name} holds {error.Message}, beyond the range of {type.Name()}", "write F32 or BF16", error);
             }
         });
     }
