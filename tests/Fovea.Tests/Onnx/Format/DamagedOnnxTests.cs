@@ -78,7 +78,7 @@ public sealed class DamagedOnnxTests : IDisposable
         Refused(ModelOf(name, Field(1, 1UL << 40), Field(1, 1UL << 40), Field(2, Float), four), "too large");
         Refused(ModelOf(name, Field(1, Negative), Field(2, Float), four), "negative");
         Refused(ModelOf(name, Field(1, 3), Field(2, 7), Field(7, [1, 2])), "has 2 numbers");
-        Refused(ModelOf(name, Field(1, 1UL << 60), Field(2, 7), Field(7, [1, 2])), "has 2 numbers");
+        Refused(ModelOf(name, Field(1, 1UL << 60), Field(2, 7), Field(7, [1, 2])), "too large");
         Refused(ModelOf(name, Field(1, 1), Field(2, 99), four), "type 99");
         Refused(ModelOf(name, Field(1, 1), four), "Undefined");
         Refused(ModelOf(name, Field(1, 2), Field(2, 8), Field(6, "one")), "1 texts");

@@ -129,7 +129,7 @@ public sealed class OnnxProgramTests : IDisposable
     public void SparseTensorsAreRefusedByName()
     {
         byte[] values = [.. WireBytes.Field(1, WireBytes.Field(8, "rare"), WireBytes.Field(1, 1), WireBytes.Field(2, 1), WireBytes.Field(9, new byte[4]))];
-        string path = folder.Write("x.onnx", [.. WireBytes.Field(7, WireBytes.Field(15, values)), .. WireBytes.Field(8, WireBytes.Field(2, 17))]);
+        string path = folder.Write("x.onnx", [.. WireBytes.Field(7, [.. WireBytes.Field(15, values), .. WireBytes.Field(12, WireBytes.Field(1, "y"))]), .. WireBytes.Field(8, WireBytes.Field(2, 17))]);
         Assert.Contains("'rare' is a sparse tensor", Assert.Throws<BadFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
     }
 }
