@@ -6,6 +6,9 @@ public enum ImageFormat
     /// <summary>Portable Network Graphics (ISO/IEC 15948): 8 and 16 bits, grey to RGBA, lossless.</summary>
     Png,
 
+    /// <summary>JPEG (ITU T.81) with 8 bits, grey and RGB, lossy.</summary>
+    Jpeg,
+
     /// <summary>The Netpbm formats P1 to P6 (PBM, PGM, PPM): 8 and 16 bits, grey and RGB, not compressed.</summary>
     Pnm,
 
