@@ -15,6 +15,8 @@ internal sealed class JpegCodec : ImageCodec
 
     public override Action<Stream> PrepareWrite(Image image, string extension, ImageWriteOptions? options)
     {
-        throw new FoveaException("JPEG is not written yet");
+        JpegWriteOptions own = OptionsAs<JpegWriteOptions>(options);
+        Image<byte> bytes = JpegWriter.Check(image, own);
+        return stream => JpegWriter.Write(stream, bytes, own);
     }
 }
