@@ -6,7 +6,7 @@ namespace Fovea.Imaging;
 internal abstract class ImageCodec
 {
     /// <summary>Every format, in the order in which a file's content is tried.</summary>
-    public static ImageCodec[] All { get; } = [new PngCodec(), new JpegCodec(), new PnmCodec(), new PfmCodec()];
+    public static ImageCodec[] All { get; } = [new PngCodec(), new JpegCodec(), new BmpCodec(), new PnmCodec(), new PfmCodec()];
 
     /// <summary>The number of leading bytes that <see cref="Recognizes"/> wants to see.</summary>
     public const int StartLength = 16;

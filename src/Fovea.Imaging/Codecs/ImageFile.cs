@@ -53,7 +53,7 @@ public static class ImageFile
     }
 
     /// <summary>
-    /// Writes an image in the format of the path's extension: .png, .pbm, .pgm, .ppm, .pnm or .pfm. The file appears whole or not at all: it is
+    /// Writes an image in the format of the path's extension: .png, .jpg, .jpeg, .bmp, .pbm, .pgm, .ppm, .pnm or .pfm. The file appears whole or not at all: it is
     /// written beside <paramref name="path"/>, flushed to the disk, and renamed over what was there (a symbolic link is replaced, not followed).
     /// </summary>
     /// <param name="path">The file.</param>

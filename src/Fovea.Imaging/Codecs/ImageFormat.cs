@@ -9,6 +9,9 @@ public enum ImageFormat
     /// <summary>JPEG (ITU T.81) with 8 bits, grey and RGB, lossy.</summary>
     Jpeg,
 
+    /// <summary>Windows bitmap: 8 bits, grey to RGBA, not compressed or in runs.</summary>
+    Bmp,
+
     /// <summary>The Netpbm formats P1 to P6 (PBM, PGM, PPM): 8 and 16 bits, grey and RGB, not compressed.</summary>
     Pnm,
 
