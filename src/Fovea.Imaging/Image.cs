@@ -28,9 +28,19 @@ public abstract class Image
     /// <summary>The type of one sample.</summary>
     public abstract PixelDepth Depth { get; }
 
+    /// <summary>Size and sample type.</summary>
+    public ImageKind Kind => new(Depth, Height, Width, Channels);
+
     /// <summary>Whether the last channel is alpha, by the convention of <see cref="Channels"/>: images of 2 and of 4 channels.</summary>
     public bool HasAlpha => Channels is 2 or 4;
 
+    /// <summary>A copy of the pixels in <paramref name="region"/>, all channels.</summary>
+    /// <exception cref="FoveaException">The region is empty or does not lie inside the image.</exception>
+    public abstract Image CropTo(Region region);
+
     /// <summary>Size and sample type, as in <c>480 x 640 x 3, UInt8</c> (rows, columns, channels).</summary>
-    public override string ToString() => $"{Height} x {Width} x {Channels}, {Depth}";
+    public override string ToString() => Kind.ToString();
+
+    /// <summary>Keeps the pixels where they are while kernels use them.</summary>
+    internal abstract System.Buffers.MemoryHandle Pin();
 }

@@ -33,7 +33,10 @@ public sealed class Image<T> : Image where T : struct
     private Image(int height, int width, int channels, T[] pixels) : base(height, width, channels) => this.pixels = pixels;
 
     /// <inheritdoc/>
-    public override PixelDepth Depth =>
+    public override PixelDepth Depth => SampleDepth;
+
+    /// <summary>The depth of images of this type.</summary>
+    internal static PixelDepth SampleDepth =>
         typeof(T) == typeof(byte) ? PixelDepth.UInt8 : typeof(T) == typeof(ushort) ? PixelDepth.UInt16 : PixelDepth.Float32;
 
     /// <summary>All samples, rows x columns x channels; writing changes the image.</summary>
@@ -62,17 +65,21 @@ public sealed class Image<T> : Image where T : struct
         }
     }
 
+    /// <summary>A rectangle of the image, seen in place.</summary>
+    /// <exception cref="FoveaException">The region is empty or does not lie inside the image.</exception>
+    public ImageView<T> View(Region region) => new(this, region);
+
     /// <summary>A copy of the image.</summary>
     public Image<T> Clone() => new(Height, Width, Channels, pixels.AsSpan());
+
+    /// <inheritdoc/>
+    public override Image CropTo(Region region) => Crop(region);
 
     /// <summary>A copy of the pixels in <paramref name="region"/>, all channels.</summary>
     /// <exception cref="FoveaException">The region is empty or does not lie inside the image.</exception>
     public Image<T> Crop(Region region)
     {
-        if (region.Height < 1 || region.Width < 1 || region.Top < 0 || region.Left < 0 || region.Bottom > Height || region.Right > Width)
-            throw new FoveaException(
-                $"Crop: rows {region.Top} to {region.Bottom} and columns {region.Left} to {region.Right} (ends excluded) " +
-                $"do not lie inside the image ({this})");
+        region.CheckInside(Kind);
         Image<T> result = Uninitialized(region.Height, region.Width, Channels);
         for (int y = 0; y < region.Height; y++)
             Row(region.Top + y).Slice(region.Left * Channels, region.Width * Channels).CopyTo(result.Row(y));
@@ -82,6 +89,8 @@ public sealed class Image<T> : Image where T : struct
     /// <summary>An image with undefined samples, for code that writes every one of them.</summary>
     internal static Image<T> Uninitialized(int height, int width, int channels) =>
         new(height, width, channels, GC.AllocateUninitializedArray<T>(Count(height, width, channels)));
+
+    internal override System.Buffers.MemoryHandle Pin() => Memory.Pin();
 
     private static int Count(int height, int width, int channels)
     {

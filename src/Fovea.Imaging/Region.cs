@@ -12,4 +12,12 @@ public readonly record struct Region(int Top, int Left, int Height, int Width)
 
     /// <summary>The column after the last one.</summary>
     public long Right => (long)Left + Width;
+
+    /// <summary>Checks that the region is not empty and lies inside an image.</summary>
+    /// <exception cref="FoveaException">It is empty or reaches outside.</exception>
+    internal void CheckInside(ImageKind image)
+    {
+        if (Height < 1 || Width < 1 || Top < 0 || Left < 0 || Bottom > image.Height || Right > image.Width)
+            throw new FoveaException($"rows {Top} to {Bottom} and columns {Left} to {Right} (ends excluded) do not lie inside the image ({image})");
+    }
 }

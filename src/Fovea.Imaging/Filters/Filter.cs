@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace Fovea.Imaging;
+
+/// <summary>
+/// A filter: a value that says what is done to an image, such as <c>new Gaussian(Sigma: 2)</c>. The parameters of a filter's constructor, with the
+/// <see cref="ParameterAttribute"/>s on them, are the one declaration that the library, the command line, the documentation and the contract tests share.
+/// Filters keep the units of samples (0 to 255 for bytes) and say in their summary where the depth of the result is not the input's.
+/// </summary>
+public abstract record Filter
+{
+    /// <summary>What the filter gives for an image of a kind.</summary>
+    /// <exception cref="FoveaException">The filter does not take such an image, or a parameter is out of its range.</exception>
+    public ImageKind ResultOf(ImageKind input)
+    {
+        FilterEntry entry = FilterRegistry.EntryOf(this);
+        entry.Check(this);
+        return Check(input);
+    }
+
+    /// <summary>The same after the parameters' ranges have been checked.</summary>
+    private protected abstract ImageKind Check(ImageKind input);
+
+    /// <summary>The error that this filter cannot do what is asked for.</summary>
+    private protected FoveaException Wrong(string reason, string? hint = null) => new($"{FilterRegistry.EntryOf(this).Name}: {reason}", hint);
+
+    /// <summary>The error that a window is larger than an image whose border is not to be seen.</summary>
+    private protected ImageKind CheckSize(ImageKind result) => result.Height >= 1 && result.Width >= 1 ? result
+        : throw Wrong("the window is larger than the image, and with the border 'valid' nothing is left", "use a smaller window or another border");
+}
+
+/// <summary>A filter that makes each row from a few rows; chains of them run in one pass over memory.</summary>
+public abstract record RowFilter : Filter
+{
+    /// <summary>The steps for an image whose samples are of type <typeparamref name="T"/>.</summary>
+    private protected abstract IEnumerable<RowStage> Steps<T>(ImageKind input) where T : unmanaged, INumber<T>, IMinMaxValue<T>;
+
+    /// <summary>The steps for an image.</summary>
+    internal IReadOnlyList<RowStage> StepsFor(ImageKind input) => input.Depth switch
+    {
+        PixelDepth.UInt8 => [.. Steps<byte>(input)],
+        PixelDepth.UInt16 => [.. Steps<ushort>(input)],
+        _ => [.. Steps<float>(input)],
+    };
+
+    private protected override ImageKind Check(ImageKind input) => StepsFor(input) is [.., var last] ? CheckSize(last.Output) : input;
+}
+
+/// <summary>A filter that needs the whole image before it can give any of its result.</summary>
+public abstract record WholeFilter : Filter
+{
+    /// <summary>The result for an image whose kind has been checked.</summary>
+    internal abstract Image Run(Image image);
+}

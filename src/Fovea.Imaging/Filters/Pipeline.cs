@@ -1,0 +1,131 @@
+using System.Buffers;
+
+namespace Fovea.Imaging;
+
+/// <summary>
+/// Filters one after the other. Neighbours that work row by row run as one pass over memory, in strips that stay in cache; only a filter that needs a whole image
+/// has one made before it.
+/// </summary>
+public sealed class Pipeline
+{
+    /// <summary>A pipeline of filters in the order in which they are applied.</summary>
+    public Pipeline(params IReadOnlyList<Filter> filters) => Filters = [.. filters];
+
+    /// <summary>The filters in the order in which they are applied.</summary>
+    public IReadOnlyList<Filter> Filters { get; }
+
+    /// <summary>
+    /// Reads a pipeline: filters separated by <c>|</c>, each a name and parameters as <c>name=value</c>, as in <c>gaussian sigma=2 | sobel | nms</c>.
+    /// </summary>
+    /// <exception cref="FoveaException">A filter or a parameter is unknown, or a value is out of range.</exception>
+    public static Pipeline Parse(string text)
+    {
+        List<Filter> filters = [];
+        foreach (string part in text.Split('|'))
+        {
+            string[] words = part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0) throw new FoveaException($"'{text}': a filter is missing {(filters.Count == 0 ? "at the start" : "behind a '|'")}", "write a filter's name, or identity");
+            FilterEntry entry = FilterRegistry.Get(words[0]);
+            Dictionary<string, string> given = [];
+            foreach (string word in words[1..])
+            {
+                int equals = word.IndexOf('=');
+                if (equals < 1) throw new FoveaException($"{entry.Name}: '{word}' is not a parameter and its value", "write name=value, without spaces in between");
+                if (!given.TryAdd(word[..equals], word[(equals + 1)..])) throw new FoveaException($"{entry.Name}: {word[..equals]} is given twice");
+            }
+            filters.Add(entry.Create(given));
+        }
+        return new Pipeline(filters);
+    }
+
+    /// <summary>What the pipeline gives for an image of a kind.</summary>
+    /// <exception cref="FoveaException">A filter does not take what the one before it gives.</exception>
+    public ImageKind ResultOf(ImageKind input)
+    {
+        foreach (Filter filter in Filters) input = filter.ResultOf(input);
+        return input;
+    }
+
+    /// <summary>The result for an image, which stays as it is.</summary>
+    /// <exception cref="FoveaException">A filter does not take what the one before it gives.</exception>
+    public Image Run(Image image) => Run(image, Whole(image));
+
+    /// <summary>The result for a part of an image as if the part were an image of its own; nothing is copied for it.</summary>
+    /// <exception cref="FoveaException">The region does not lie in the image, or a filter does not take what the one before it gives.</exception>
+    public Image Run(Image image, Region region)
+    {
+        region.CheckInside(image.Kind);
+        ResultOf(image.Kind with { Height = region.Height, Width = region.Width }); // all of it before anything is computed
+        Image present = image;
+        List<RowStage> pending = [];
+        void Flush()
+        {
+            if (pending.Count == 0) return;
+            (present, region) = (Run(present, region, new RowChain(pending)), new Region(0, 0, pending[^1].Output.Height, pending[^1].Output.Width));
+            pending.Clear();
+        }
+        foreach (Filter filter in Filters)
+        {
+            if (filter is WholeFilter whole)
+            {
+                Flush();
+                present = whole.Run(region == Whole(present) ? present : present.CropTo(region));
+                region = Whole(present);
+                continue;
+            }
+            ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
+            foreach (RowStage step in ((RowFilter)filter).StepsFor(kind))
+            {
+                // A step that sees the other end of the image can only follow a whole image.
+                if (step.Border.Kind == BorderKind.Wrap && step.Window.Rows > 1) Flush();
+                pending.Add(step);
+            }
+        }
+        Flush();
+        return ReferenceEquals(present, image) ? image.CropTo(region) : present;
+    }
+
+    /// <summary>
+    /// A part of the result for a whole image, computed from that part and from what is seen around it: the same pixels as if the whole image had been filtered
+    /// and the result cropped.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The part, in the pixels of the result.</param>
+    /// <exception cref="FoveaException">The region does not lie in the result, or a filter does not take what the one before it gives.</exception>
+    public Image RunPart(Image image, Region region)
+    {
+        ImageKind kind = ResultOf(image.Kind);
+        region.CheckInside(kind);
+        if (!Filters.All(filter => filter is RowFilter)) return Run(image).CropTo(region);
+        List<RowStage> steps = [];
+        foreach (RowFilter filter in Filters.Cast<RowFilter>()) steps.AddRange(filter.StepsFor(steps.Count == 0 ? image.Kind : steps[^1].Output));
+        if (steps.Exists(step => step.Border.Kind == BorderKind.Wrap)) return Run(image).CropTo(region);
+        // What each step needs of its input, from the last one back, as far as there is any.
+        Region needed = region;
+        for (int i = steps.Count - 1; i >= 0; i--)
+        {
+            RowWindow window = steps[i].Window;
+            bool valid = steps[i].Border.Kind == BorderKind.Valid;
+            int top = Math.Max(0, needed.Top - (valid ? 0 : window.Above)), left = Math.Max(0, needed.Left - (valid ? 0 : window.Left));
+            long bottom = Math.Min(steps[i].Input.Height, needed.Bottom + window.Below + (valid ? window.Above : 0));
+            long right = Math.Min(steps[i].Input.Width, needed.Right + window.Right + (valid ? window.Left : 0));
+            needed = new Region(top, left, (int)(bottom - top), (int)(right - left));
+        }
+        return Run(image, needed).CropTo(region with { Top = region.Top - needed.Top, Left = region.Left - needed.Left });
+    }
+
+    /// <summary>As it is written on the command line.</summary>
+    public override string ToString() => string.Join(" | ", Filters.Select(filter => FilterRegistry.EntryOf(filter).Write(filter)));
+
+    private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
+
+    private static unsafe Image Run(Image image, Region region, RowChain chain)
+    {
+        Image result = chain.Output.New();
+        using MemoryHandle from = image.Pin(), to = result.Pin();
+        ImageKind kind = image.Kind;
+        byte* first = (byte*)from.Pointer + (long)region.Top * kind.RowBytes + (long)region.Left * kind.PixelBytes;
+        chain.Run(new PixelRows(first, kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes));
+        return result;
+    }
+}
