@@ -17,6 +17,9 @@ public sealed record ModelEntry(string Name, string Family, Shape Input, int Cla
     /// <summary>Whether torchvision has it under this name: its weights, of the same names and with their axes permuted, fit.</summary>
     public bool InTorchvision { get; init; }
 
+    /// <summary>Whether it learns by a rule of its own (<see cref="ISelfOrganizing"/>), so that optimisers and learning rates have nothing to do with it.</summary>
+    public bool SelfOrganizing { get; init; }
+
     /// <summary>The fewest rows and columns that samples may have; a smaller map would be left without a pixel on the way.</summary>
     public int Smallest { get; init; } = 1;
 

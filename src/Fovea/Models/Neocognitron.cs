@@ -11,10 +11,7 @@ namespace Fovea.Models;
 /// </summary>
 public sealed class Neocognitron : Module, ISelfOrganizing
 {
-    /// <summary>How many pictures the first and the second layer learn from before the next begins.</summary>
-    const int First = 150, Second = 300;
-
-    readonly int classes;
+    readonly int classes, first, second;
     readonly SimpleCells s1, s2, s3;
     readonly ComplexCells c1 = new(), c2 = new();
     readonly Variable names, seen;
@@ -24,10 +21,12 @@ public sealed class Neocognitron : Module, ISelfOrganizing
     /// <param name="image">The shape of one image (H, W, C). Photoreceptors answer to what is brighter than 0, the mean of normalised images.</param>
     /// <param name="classes">The number of scores.</param>
     /// <param name="planes">Planes of the last layer: how many different figures it can learn.</param>
-    public Neocognitron(Shape image, int classes = 10, int planes = 300)
+    /// <param name="first">How many pictures the first layer learns from.</param>
+    /// <param name="second">How many pictures after these the second layer learns from; all others are for the last.</param>
+    public Neocognitron(Shape image, int classes = 10, int planes = 300, int first = 150, int second = 300)
     {
         const int Features = 24, Parts = 60;
-        this.classes = classes;
+        (this.classes, this.first, this.second) = (classes, first, second);
         // A digit:                                                                                                                     28x28x1
         s1 = new(image[2], Features, window: 5, padding: 2, learning: 3, recognizing: 3, speed: 10, column: 3);                      // 28x28x24   pieces of strokes
                                                                                                                                      // 14x14x24   c1
@@ -62,7 +61,7 @@ public sealed class Neocognitron : Module, ISelfOrganizing
         {
             picture.Write(pixels.AsSpan(i * (pixels.Length / count), pixels.Length / count));
             label.Write(named.AsSpan(i * (named.Length / count), named.Length / count));
-            stages[before + i < First ? 0 : before + i < First + Second ? 1 : 2].Run([picture, label], [done]);
+            stages[before + i < first ? 0 : before + i < first + second ? 1 : 2].Run([picture, label], [done]);
         }
         seen.Write([before + count]);
     }

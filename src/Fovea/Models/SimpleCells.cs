@@ -57,8 +57,8 @@ public sealed class SimpleCells : Module
         Tensor seeds = candidates.EqualTo(candidates.Max([1, 2], keepDims: true)) * (candidates > 0);
         // What the seeds see, summed over them: the gradient of the correlation with respect to its kernels.
         Tensor patterns = Gradient.Of(x.Conv2d(a, padding: padding), [a], seeds)[0];
-        a.Assign(a + speed * near * patterns);
-        b.Assign(b + 0.5 * speed * (seeds * seen).Sum([0, 1, 2]));
+        if (a.Trainable) a.Assign(a + speed * near * patterns);
+        if (b.Trainable) b.Assign(b + 0.5 * speed * (seeds * seen).Sum([0, 1, 2]));
         return seeds;
     }
 

@@ -1,10 +1,15 @@
 using Fovea.Data;
+using Fovea.Models;
 
 namespace Fovea.Runs;
 
 /// <summary>What the values of an experiment must be to each other.</summary>
 internal static class ExperimentRules
 {
+    /// <summary>Keys that say how a gradient becomes a step.</summary>
+    private static readonly string[] OfGradients =
+        ["learningRate", "optimizer", "momentum", "weightDecay", "nesterov", "schedule", "factor", "patience", "stepEpochs", "warmupEpochs", "minLearningRate", "clipNorm"];
+
     /// <summary>Throws for the first contradiction; <paramref name="source"/> says where the value of a key came from.</summary>
     public static void Check(Experiment e, Func<string, string> source)
     {
@@ -17,6 +22,11 @@ internal static class ExperimentRules
                 throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}",
                     $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
         }
+        // A name that is not known is told where the model is looked for.
+        if (ModelRegistry.All.Any(entry => entry.Name == e.Model && entry.SelfOrganizing))
+            foreach (ExperimentKey key in OfGradients.Select(ExperimentKey.Find))
+                if (key.Format(e) != key.Default)
+                    throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {e.Model} learns by a rule of its own, which has no {key.Name}", $"leave {key.Name} out, or choose another model");
         // A name that is not known is told where the set is looked for.
         if (DataSets.All.FirstOrDefault(set => set.Name == e.Data) is { } data)
         {
