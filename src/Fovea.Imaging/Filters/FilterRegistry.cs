@@ -6,7 +6,24 @@ public static class FilterRegistry
     /// <summary>All filters, family by family.</summary>
     public static IReadOnlyList<FilterEntry> All { get; } =
     [
+        // points
         Identity.Entry,
+
+        // color
+
+        // histogram
+
+        // linear
+
+        // gradients
+
+        // rank
+
+        // morphology
+
+        // regions
+
+        // geometry
     ];
 
     /// <summary>The names of all filters.</summary>
