@@ -1,4 +1,7 @@
 """Convolutions."""
+import torch
+from torchvision import ops
+
 from .case import Numbers, case, ints, node
 
 r = Numbers("convolution")
@@ -26,3 +29,15 @@ case("ConvTranspose of a row", node("ConvTranspose", "x w b", strides=(2,)), {"x
 
 case("Col2Im", node("Col2Im", "x image block"), {"x": r(2, 12, 12)}, {"image": ints(4, 5), "block": ints(2, 2)}, opset=18)
 case("Col2Im, all options", node("Col2Im", "x image block", strides=(2, 1), pads=(1, 0, 1, 0), dilations=(1, 2)), {"x": r(2, 12, 9)}, {"image": ints(4, 5), "block": ints(2, 2)}, opset=18)
+
+
+def deformed(x, w, offset, b=None, mask=None, **options):
+    arguments = [None if value is None else torch.tensor(value, dtype=torch.float64) for value in (x, offset, w, b)]
+    return [ops.deform_conv2d(*arguments, mask=None if mask is None else torch.tensor(mask, dtype=torch.float64), **options).numpy()]
+
+
+w, offset = r(6, 4, 3, 3), r(2, 18, 5, 7) + 0.0037
+case("DeformConv", node("DeformConv", "x w o"), {"x": x, "o": offset.astype("float32")}, {"w": w}, opset=19, judge=deformed(x, w, offset.astype("float32")))
+w, offset, mask, b = r(6, 2, 3, 3), (r(2, 36, 4, 9) + 0.0037).astype("float32"), r(2, 18, 4, 9), r(6)
+case("DeformConv, all options", node("DeformConv", "x w o b m", group=2, offset_group=2, strides=(2, 1), pads=(1, 1, 1, 1)), {"x": x, "o": offset, "m": mask}, {"w": w, "b": b}, opset=19,
+     judge=deformed(x, w, offset, b, mask, stride=(2, 1), padding=(1, 1)))

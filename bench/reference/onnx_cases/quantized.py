@@ -51,3 +51,7 @@ case("QLinearGlobalAveragePool", node("QLinearGlobalAveragePool", "a sa za sy zy
 case("QLinearConcat", node("QLinearConcat", "sy zy a sa za b sb zb", axis=1, **MS), {"a": images, "b": other}, numbers)
 case("QGemm", node("QGemm", "a sa za b sb zb c sy zy", transB=1, **MS), {"a": a[0]}, {"b": r.whole(5, 4, low=0, high=256, type="uint8"), "c": r.whole(5, low=-300, high=300, type="int32"), **numbers})
 case("QGemm to real numbers", node("QGemm", "a sa za b sb zb", **MS), {"a": a[0]}, {"b": r.whole(4, 5, low=0, high=256, type="uint8"), **{name: numbers[name] for name in ("sa", "za", "sb", "zb")}})
+case("QuantizeLinear of Microsoft", node("QuantizeLinear", "x s z", **MS), {"x": x}, {"s": numpy.float32(0.0003), "z": numpy.uint16(32768)})
+case("DequantizeLinear of Microsoft", node("DequantizeLinear", "x s z", **MS), {"x": r.whole(3, 4, low=0, high=60000, type="uint16")}, {"s": numpy.float32(0.0003), "z": numpy.uint16(32768)})
+case("MatMulIntegerToFloat", node("MatMulIntegerToFloat", "a b sa sb za zb c", **MS), {"a": a}, {"b": b, "sa": numpy.float32(0.02), "sb": r(5, low=0.01, high=0.03), "za": u8(120), "zb": r.whole(5, type="int8"), "c": r(5)})
+case("DynamicQuantizeMatMul", node("DynamicQuantizeMatMul", "x b s z c", **MS), {"x": r(2, 3, 4)}, {"b": b, "s": numpy.float32(0.02), "z": i8(3), "c": r(5)})

@@ -14,7 +14,7 @@ static class ConvolutionCases
         new("Conv2d 2x3 window, stride (2, 1), dilation (1, 2)", [[2, 8, 9, 3], [4, 2, 3, 3]], x => x[0].Conv2d(x[1], stride: (2, 1), dilation: (1, 2))),
         new("Conv2d + bias, relu", [[2, 6, 6, 3], [8, 3, 3, 3], [8]], x => x[0].Conv2d(x[1], x[2], padding: 1).Relu()) { HasSecondGradient = false },
         new("Conv2d + bias + sum, tanh", [[2, 6, 6, 3], [8, 3, 3, 3], [8], [2, 6, 6, 8]], x => (x[0].Conv2d(x[1], x[2], padding: 1) + x[3]).Tanh()),
-        .. Transposed, .. Patches, .. LocallyConnected,
+        .. Transposed, .. Patches, .. LocallyConnected, .. Deformable,
     ];
 
     static IEnumerable<OperationCase> Transposed =>
@@ -45,6 +45,15 @@ static class ConvolutionCases
         new("LocallyConnected2d, stride, padding", [[3, 5, 7, 2], [3, 3, 4, 3, 3, 2]], x => x[0].LocallyConnected2d(x[1], stride: 2, padding: (1, 0))),
         new("LocallyConnected2d of one pixel", [[1, 1, 1, 17], [1, 1, 3, 1, 1, 17]], x => x[0].LocallyConnected2d(x[1])),
     ];
+
+    static IEnumerable<OperationCase> Deformable =>
+    [
+        new("DeformableConv2d", [[2, 5, 6, 4], [3, 3, 3, 4], [2, 3, 4, 18]], x => x[0].DeformableConv2d(x[1], x[2])) { Draw = Offsets },
+        new("DeformableConv2d, all options", [[1, 6, 7, 4], [6, 3, 2, 2], [1, 3, 7, 24], [1, 3, 7, 12], [6]], x => x[0].DeformableConv2d(x[1], x[2], x[3], x[4], stride: (2, 1), padding: (1, 1), dilation: (1, 2), groups: 2)) { Draw = Offsets },
+    ];
+
+    // Offsets away from the centres of pixels, where an interpolation has a kink.
+    static double Offsets(Random random, int operand) => operand == 2 ? random.Next(-2, 2) + 0.1 + 0.8 * random.NextDouble() : 4 * random.NextDouble() - 2;
 
     static OperationCase Transpose(Shape input, Shape weight, Pair? stride = null, Padding padding = default, Pair? outputPadding = null, Pair? dilation = null, int groups = 1) =>
         new($"ConvTranspose2d {input}, weight {weight}, stride {stride ?? 1}, padding {padding}, output padding {outputPadding ?? 0}, dilation {dilation ?? 1}, groups {groups}",

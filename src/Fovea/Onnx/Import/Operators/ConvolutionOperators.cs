@@ -9,6 +9,7 @@ internal static class ConvolutionOperators
     [
         new("Conv", Conv) { Kernels = [1], Weights = [2] },
         new("ConvTranspose", ConvTranspose) { Kernels = [1], Weights = [2] },
+        new("DeformConv", DeformConv) { Kernels = [1], Weights = [3], Refused = "rows and volumes" },
         new("Col2Im", Col2Im) { Options = [1, 2], Refused = "volumes" },
     ];
 
@@ -51,6 +52,14 @@ internal static class ConvolutionOperators
         Tensor whole = input.ConvTranspose2d(weight, null, window.Stride, default, 0, window.Dilation, groups).Pad(new Padding(0, more.Y, 0, more.X));
         Tensor y = whole.Slice(1, window.Padding.Top, whole.Shape[1] - window.Padding.Top - window.Padding.Bottom).Slice(2, window.Padding.Left, whole.Shape[2] - window.Padding.Left - window.Padding.Right);
         return WindowOptions.Result(call, bias is null ? y : y + bias);
+    }
+
+    static OnnxValue DeformConv(OnnxCall call)
+    {
+        if (call.X.Rank != 4) throw call.Unsupported($"an input {call.X.Shape}, where images are needed");
+        WindowOptions window = WindowOptions.Of(call, call.X, call[1].Shape.Sizes[2..]);
+        Tensor y = call.X.ChannelsLast.DeformableConv2d(Kernels(call, call[1]), call[2].ChannelsLast, call.Optional(4)?.ChannelsLast, call.Optional(3)?.Logical, window.Stride, window.Padding, window.Dilation, call.Axis("group", 1));
+        return WindowOptions.Result(call, y);
     }
 
     /// <summary>Patches (N, C x block, positions) added up to images (N, C, H, W).</summary>

@@ -13,6 +13,8 @@ internal static class QuantizedOperators
     [
         new("QuantizeLinear", QuantizeLinear) { Options = [1, 2], Refused = "types of 4 bits, and floats of 8" },
         new("DequantizeLinear", call => Real(call, call.X, call[1], call.Optional(2))) { Options = [1, 2], Refused = "types of 4 bits, and floats of 8" },
+        new("QuantizeLinear", QuantizeLinear) { Domain = Microsoft, Options = [1, 2] },
+        new("DequantizeLinear", call => Real(call, call.X, call[1], call.Optional(2))) { Domain = Microsoft, Options = [1, 2] },
         new("DynamicQuantizeLinear", DynamicQuantizeLinear),
         new("MatMulInteger", call => ProductOperators.Product(Whole(call.X, call.Optional(2), -2), Whole(call[1], call.Optional(3), -1)).As(OnnxElementType.Int32)),
         new("ConvInteger", call => ConvolutionOperators.Convolved(call, Whole(call.X, call.Optional(2), 1), Whole(call[1], call.Optional(3), 0), null).As(OnnxElementType.Int32)) { Refused = "volumes" },
@@ -25,6 +27,8 @@ internal static class QuantizedOperators
         Unary("QLinearAveragePool", PoolingOperators.Average),
         Unary("QLinearGlobalAveragePool", (call, x) => call.Flag("channels_last") ? throw call.Unsupported("channels_last") : PoolingOperators.Global(call, x, (tensor, axes) => tensor.Mean(axes, keepDims: true))),
         new("QLinearConcat", call => Quantized(call, OnnxValue.Concat(call.Axis("axis", 0), [.. Enumerable.Range(0, (call.Count - 2) / 3).Select(i => Real(call, 2 + 3 * i))]), 0)) { Domain = Microsoft },
+        new("MatMulIntegerToFloat", MatMulIntegerToFloat) { Domain = Microsoft, Options = [3, 5] },
+        new("DynamicQuantizeMatMul", DynamicQuantizeMatMul) { Domain = Microsoft, Options = [2, 3] },
         new("QGemm", QGemm) { Domain = Microsoft, Options = [1, 2, 4, 5, 6, 7, 8] },
     ];
 
@@ -55,6 +59,22 @@ internal static class QuantizedOperators
         OnnxValue whole = ConvolutionOperators.Convolved(call, Whole(call.X, call[2], 1), Whole(call[3], call[5], 0), call.Optional(8)?.Logical);
         OnnxValue scale = Elementwise.Map([call[1], Along(call[4], 1, whole.Rank)], s => s[0] * s[1], s => s[0] * s[1]);
         return Quantized(call, Elementwise.Map([scale, whole], v => v[1] * v[0], type: scale.Type), 6);
+    }
+
+    static OnnxValue MatMulIntegerToFloat(OnnxCall call) =>
+        Scaled(ProductOperators.Product(Whole(call.X, call.Optional(4), -2), Whole(call[1], call.Optional(5), -1)), call[2], call[3], call.Optional(6));
+
+    static OnnxValue DynamicQuantizeMatMul(OnnxCall call)
+    {
+        OnnxValue[] quantized = DynamicQuantizeLinear(call);
+        return Scaled(ProductOperators.Product(Whole(quantized[0], quantized[2], -2), Whole(call[1], call.Optional(3), -1)), quantized[1], call[2], call.Optional(4));
+    }
+
+    /// <summary>Whole numbers as real ones, by the scales of both factors, plus a bias.</summary>
+    static OnnxValue Scaled(OnnxValue whole, OnnxValue left, OnnxValue right, OnnxValue? bias)
+    {
+        OnnxValue y = Elementwise.Map([left, right, whole], v => v[2] * (v[0] * v[1]), type: left.Type);
+        return bias is null ? y : Elementwise.Map([bias, y], v => v[1] + v[0]);
     }
 
     static OnnxValue QGemm(OnnxCall call)
