@@ -21,11 +21,13 @@ sealed class TrainVerb : Verb
     static readonly (string Option, string Key, string HelpName)[] Shortcuts =
     [
         ("--data", "data", "NAME"), ("--data-dir", "dataDir", "DIR"), ("--epochs", "epochs", "N"), ("--batch", "batch", "N"), ("--lr", "learningRate", "X"),
-        ("--optimizer", "optimizer", "sgd|adam|adamw"), ("--seed", "seed", "N"), ("--threads", "threads", "N"),
+        ("--optimizer", "optimizer", "sgd|adam|adamw"), ("--weights", "weights", "FILE|RUN"), ("--freeze", "freeze", "PATTERN"),
+        ("--seed", "seed", "N"), ("--threads", "threads", "N"),
     ];
 
     readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "The network (fovea models lists them); not needed with --resume" };
     readonly (Option<string?> Option, string Key)[] keys;
+    readonly Option<bool> partial = new("--partial") { Arity = ArgumentArity.Zero, Description = Describe(ExperimentKey.Find("partial")) };
     readonly Option<bool> allowModified = new("--allow-modified") { Arity = ArgumentArity.Zero, Description = Describe(ExperimentKey.Find("allowModified")) };
     readonly Option<string?> outFolder = new("--out") { HelpName = "DIR", Description = "The run's folder (default: runs/MODEL-DATA-TIME)" };
     readonly Option<string?> resume = new("--resume") { HelpName = "DIR", Description = "Go on with the run in this folder; --epochs may be raised" };
@@ -37,11 +39,13 @@ sealed class TrainVerb : Verb
         ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
         ("fovea train lenet5 --data folder --data-dir ~/symbols --set augment=resized-crop", "on your own pictures, one folder for each class"),
         ("fovea train linear --data fashion-mnist --optimizer adam --lr 0.001 --set schedule=cosine warmupEpochs=1", "another optimiser and schedule"),
+        ("fovea train resnet18 --data folder --data-dir ~/birds --weights resnet18.pth --partial --freeze 'layer1.*'", "fine-tuning: published weights but for the last layer, part of them kept as they are"),
         ("fovea train --resume runs/mine --epochs 20", "go on with a run, for longer"))
     {
         keys = [.. Shortcuts.Select(row => (new Option<string?>(row.Option) { HelpName = row.HelpName, Description = Describe(ExperimentKey.Find(row.Key)) }, row.Key))];
         Add(model);
         foreach (var (option, _) in keys) Add(option);
+        Add(partial);
         Add(allowModified);
         Add(outFolder);
         Add(resume);
@@ -125,6 +129,7 @@ sealed class TrainVerb : Verb
         foreach (string assignment in call.GetValue(set) ?? []) builder.AddSet(assignment);
         foreach (var (option, key) in keys)
             if (call.GetValue(option) is { } value) builder.AddOption(key, value, option.Name);
+        if (call.GetValue(partial)) builder.AddOption("partial", "true", partial.Name);
         if (call.GetValue(allowModified)) builder.AddOption("allowModified", "true", allowModified.Name);
         if (call.GetValue(model) is { } name) builder.AddOption("model", name, "MODEL");
         else if (before is null && builder.SourceOf("model").Layer == ExperimentLayer.Default)

@@ -49,6 +49,9 @@ public abstract class Initializer
     /// <summary>All values the same.</summary>
     public static Initializer All(double value) => new Constant((float)value);
 
+    /// <summary>Uniform between two numbers that do not follow from the layer.</summary>
+    public static Initializer Between(double low, double high) => new Range((float)low, (float)high);
+
     /// <summary>Draws the weights of every layer that is made on this thread until the result is disposed from this seed.</summary>
     public static IDisposable Seed(ulong seed) => current = new Source(seed, current);
 
@@ -126,6 +129,16 @@ public abstract class Initializer
         public override string ToString() => $"constant {value}";
 
         private protected override void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random) => values.Fill(value);
+    }
+
+    sealed class Range(float low, float high) : Initializer
+    {
+        public override string ToString() => $"between {low} and {high}";
+
+        private protected override void Fill(Span<float> values, long fanIn, long fanOut, ref CounterRandom random)
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = random.NextFloat(low, high);
+        }
     }
 
     sealed class Source(ulong seed, Source? outer) : IDisposable

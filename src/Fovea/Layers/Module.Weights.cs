@@ -38,6 +38,11 @@ public abstract partial class Module
     /// <summary>What files of the world hold of this module, by names after its own, and nobody needs: such a tensor is passed over without a word.</summary>
     protected virtual IReadOnlyList<string> NotNeeded => [];
 
+    /// <summary>
+    /// Names that older files have for what lies below this module, each with the name that it has today, both after the module's own; a file with the older ones is read as well.
+    /// </summary>
+    protected virtual IReadOnlyList<(string Older, string Name)> OlderNames => [];
+
     /// <summary>The weights, and the full names of the tensors that nobody needs.</summary>
     internal (IReadOnlyList<ModelWeight> Weights, IReadOnlySet<string> NotNeeded) Known()
     {
@@ -49,12 +54,17 @@ public abstract partial class Module
         {
             if (!within.Add(module)) throw new FoveaException($"{path}: the module {module} holds itself");
             string start = path.Length == 0 ? "" : path + ".";
+            int first = weights.Count;
             foreach (string name in module.NotNeeded) notNeeded.Add(start + name);
             foreach (var (name, value) in module.Members())
             {
                 if (value is Variable variable) weights.Add(new ModelWeight(start + name, variable, module.LayoutOf(variable)));
                 else Visit(start + name, (Module)value);
             }
+            foreach (var (older, name) in module.OlderNames)
+                for (int i = first; i < weights.Count; i++)
+                    if (weights[i].Name.StartsWith($"{start}{name}.", StringComparison.Ordinal))
+                        weights[i] = weights[i] with { OlderName = start + older + weights[i].Name[(start.Length + name.Length)..] };
             within.Remove(module);
         }
         Visit("", this);

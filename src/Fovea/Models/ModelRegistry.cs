@@ -21,6 +21,7 @@ public static class ModelRegistry
         new("lenet5_tanh", "LeNet", Digit, 10, "LeNet-5, dense form: 6-16-120-84, tanh and average pooling", "LeCun et al. 1998", (input, classes) => new LeNet5(classes).For(input)),
         new("lenet5_1998", "LeNet", Digit, 10, "LeNet-5 as published: connection table, learned subsampling, scaled tanh, radial basis output", "LeCun et al. 1998",
             (input, classes) => new LeNet5In1998(classes).For(input)),
+        new("neocognitron", "Neocognitron", Digit, 10, "S and C planes in alternation, self-organised instead of by gradients", "Fukushima 1980", (input, classes) => new Neocognitron(input, classes)),
         CifarResNetOf(20), CifarResNetOf(32), CifarResNetOf(44), CifarResNetOf(56),
         new("alexnet", "AlexNet", Photo, 1000, "AlexNet with one tower", "Krizhevsky 2014", (input, classes) => new AlexNet(classes, input[2])) { InTorchvision = true, Smallest = 63 },
         new("alexnet_two_towers", "AlexNet", [227, 227, 3], 1000, "AlexNet as published: two towers, local response normalisation", "Krizhevsky et al. 2012",

@@ -119,6 +119,9 @@ sealed class TransformerBlock(VisionTransformerSize size, double dropout) : Modu
         return x + mlp.Forward(ln_2.Forward(x));
     }
 
+    /// <summary>As torchvision named them before version 0.13, and so in the weights that it has published.</summary>
+    protected override IReadOnlyList<(string Older, string Name)> OlderNames => [("mlp.linear_1", "mlp.0"), ("mlp.linear_2", "mlp.3")];
+
     static Linear Dense(int from, int to) => new(from, to, initializer: Initializer.XavierUniform, biasInitializer: Initializer.Gaussian(1e-6));
 }
 

@@ -10,9 +10,9 @@ namespace Fovea.Training;
 
 /// <summary>
 /// Trains a classifier: epochs in random order, a step of the optimiser for each batch, validation on held-out images after every epoch, the learning
-/// rate by a schedule, an early stop (deck 001, "Stochastic gradient descent"). Forward pass, gradients and update are one plan. The result depends
-/// on the seed, not on the number of threads, and a training that goes on from a saved <see cref="State"/> gives the same bits as one that was never
-/// interrupted.
+/// rate by a schedule, an early stop (deck 001, "Stochastic gradient descent"). Forward pass, gradients and update are one plan; a network that organises itself
+/// (<see cref="ISelfOrganizing"/>) learns by its own rule instead. The result depends on the seed, not on the number of threads, and a training that goes on from a saved
+/// <see cref="State"/> gives the same bits as one that was never interrupted.
 /// </summary>
 public sealed class Trainer
 {
@@ -165,7 +165,8 @@ public sealed class Trainer
     Tensor[] Step(Tensor[] x)
     {
         (Tensor scores, Tensor loss) = LossOf(x[0], x[1]);
-        Tensor taken = Optimizer.Step(loss);
+        // A network that organises itself learns after the step, outside of the plan.
+        Tensor taken = Model is ISelfOrganizing ? 1 : Optimizer.Step(loss);
         // Of mixed samples the class of the larger share is the right one.
         Tensor right = loader.IsMixed ? x[1].ArgMax(-1) : x[1];
         return [loss, scores.ArgMax(-1).EqualTo(right).Sum(), taken];
@@ -194,6 +195,7 @@ public sealed class Trainer
         if (buffer.Out[2].Item() == 0)
             throw Fault.Find(Model, (x, labels) => LossOf(x, labels).Loss, buffer.In[0], buffer.In[1], loss,
                 $"in epoch {State.Epoch + 1}, step {State.Batch + 1} of {StepsPerEpoch}");
+        if (Model is ISelfOrganizing network) network.Organize(buffer.In[0], buffer.In[1]);
         return (loss, (int)buffer.Out[1].Item());
     }
 

@@ -22,11 +22,11 @@ internal static class WeightLoading
         List<WeightMisfit> misfits = [];
         foreach (ModelWeight weight in weights)
         {
-            if (file.Find(prefix + weight.Name) is not { } entry) missing.Add(weight.Name);
+            if (Find(file, prefix, weight) is not { } entry) missing.Add(weight.Name);
             else if (entry.Type.IsReal() && entry.Shape.SequenceEqual(weight.Layout.FileShape.Select(size => (long)size))) fitting.Add((entry, weight));
             else misfits.Add(new WeightMisfit(weight.Name, $"{entry.Type.Name()} ({string.Join(", ", entry.Shape)})", weight.Layout.FileShape));
         }
-        HashSet<string> known = [.. weights.Select(weight => prefix + weight.Name), .. notNeeded.Select(name => prefix + name)];
+        HashSet<string> known = [.. weights.Select(weight => Find(file, prefix, weight)?.Name ?? ""), .. notNeeded.Select(name => prefix + name)];
         string[] unexpected = [.. file.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name) && (!isCheckpoint || name.StartsWith(prefix, StringComparison.Ordinal)))];
         WeightReport report = new(file.Path, isCheckpoint ? "a checkpoint" : file.Format, isCheckpoint ? "" : prefix, [.. fitting.Select(pair => pair.Weight.Name)], missing, unexpected, misfits);
         if (!report.IsComplete && !partial)
@@ -38,6 +38,9 @@ internal static class WeightLoading
         return report;
     }
 
+    private static WeightEntry? Find(WeightFile file, string prefix, ModelWeight weight) =>
+        file.Find(prefix + weight.Name) ?? (weight.OlderName is { } older ? file.Find(prefix + older) : null);
+
     /// <summary>The prefix, made of known wrappers, with which most of the model's names stand in the file; the shortest of several.</summary>
     private static string Prefix(IReadOnlyList<ModelWeight> weights, WeightFile file)
     {
@@ -46,7 +49,7 @@ internal static class WeightLoading
         for (int depth = 0; depth <= DeepestWrapping; depth++)
         {
             foreach (string prefix in candidates)
-                if (weights.Count(weight => file.Find(prefix + weight.Name) is not null) is var found && found > most) (best, most) = (prefix, found);
+                if (weights.Count(weight => Find(file, prefix, weight) is not null) is var found && found > most) (best, most) = (prefix, found);
             candidates = [.. candidates.SelectMany(prefix => Wrappers.Select(wrapper => prefix + wrapper))
                 .Where(prefix => file.Entries.Any(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)))];
         }

@@ -53,7 +53,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     public void A_training_begins_with_the_weights_of_another_and_leaves_some_as_they_are()
     {
         using Folder folder = new();
-        Call call = Call.Of(["train", "two_layer", "--epochs", "1", "--out", folder.At("run"), .. Small, $"weights={trained.Path}", "freeze=fc1.*"]).Succeeded();
+        Call call = Call.Of(["train", "two_layer", "--epochs", "1", "--out", folder.At("run"), .. Small, "--weights", trained.Path, "--freeze", "fc1.*"]).Succeeded();
         Assert.Contains($"begins with {Path.Combine(trained.Path, "best.safetensors")}: 4 tensors of a checkpoint{Environment.NewLine}", call.Out, StringComparison.Ordinal);
         Assert.Contains("frozen: 2 of 4 weights, 78,500 parameters", call.Out, StringComparison.Ordinal);
         Assert.Contains("1,010 parameters", call.Out, StringComparison.Ordinal);

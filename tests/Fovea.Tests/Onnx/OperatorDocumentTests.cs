@@ -34,7 +34,7 @@ public class OperatorDocumentTests
     public void EveryOperatorHasACase()
     {
         HashSet<string> judged = [.. OperatorPack.Cases.Values.SelectMany(row => Operators(row.Model))];
-        Assert.Empty(OnnxOperators.All.Select(row => row.Name).Distinct().Where(name => !judged.Contains(name) && name is not "Bernoulli"));
+        Assert.All(OnnxOperators.All.Select(row => row.Name).Distinct(), name => Assert.True(judged.Contains(name) || name is "Bernoulli", name));
     }
 
     static IEnumerable<string> Operators(byte[] model)

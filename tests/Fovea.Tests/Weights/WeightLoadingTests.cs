@@ -204,6 +204,20 @@ public class WeightLoadingTests
     }
 
     [Fact]
+    public void OlderNamesOfAVisionTransformerAreKnown()
+    {
+        using TestFolder folder = new();
+        Module made = Fovea.Models.ModelRegistry.Get("vit_tiny_32").Create(seed: 3), read = Fovea.Models.ModelRegistry.Get("vit_tiny_32").Create(seed: 4);
+        TensorData[] older = [.. made.Weights().Select(weight => TensorData.Of(weight with { Name = "module." + weight.Name.Replace("mlp.0", "mlp.linear_1").Replace("mlp.3", "mlp.linear_2") }))];
+        Assert.Equal(24, older.Count(tensor => tensor.Name.Contains("linear_")));
+        SafeTensors.Write(folder["x"], older);
+        WeightReport report = read.LoadWeights(folder["x"]);
+        Assert.True(report.IsComplete);
+        Assert.Equal("module.", report.Prefix);
+        foreach (var (a, b) in made.Variables().Zip(read.Variables())) Assert.Equal(a.ToArray(), b.ToArray());
+    }
+
+    [Fact]
     public void AModelWhoseOwnNamesBeginLikeAWrapperKeepsThem()
     {
         using TestFolder folder = new();

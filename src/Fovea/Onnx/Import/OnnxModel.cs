@@ -6,7 +6,7 @@ namespace Fovea.Onnx;
 
 /// <summary>
 /// A network from an ONNX file, as a module like any other: its forward pass builds an ordinary lazy graph, which can be run, differentiated, trained further, described and
-/// exported again. Initialisers of real numbers are its variables, under the names that they have in the file; running statistics are not trained. In training, batch
+/// exported again. Initialisers of real numbers are its variables, under the names that they have in the file; running statistics are not trained. In training (<see cref="Module.Train"/>), batch
 /// normalisation and dropout act as in training.
 /// </summary>
 /// <remarks>
@@ -55,14 +55,16 @@ public sealed class OnnxModel : Module
 
     internal OnnxProgram Program { get; }
 
-    /// <summary>Reads a model. The file is closed afterwards; memory holds its weights once.</summary>
+    /// <summary>Reads a model. It is out of training, as the file means it; the file is closed afterwards, and memory holds its weights once.</summary>
     /// <exception cref="BadFileException">
     /// The file, or one beside it that holds its data, is missing or damaged; the graph makes no sense; or it uses what is not supported, all of which is listed.
     /// </exception>
     public static OnnxModel Load(string path)
     {
         using OnnxFile file = OnnxFile.Read(path);
-        return new OnnxModel(file);
+        OnnxModel model = new(file);
+        model.Train(false);
+        return model;
     }
 
     /// <summary>The first output for the only input.</summary>
