@@ -31,7 +31,8 @@ static class ProductRules
     static int[] Turned(int rank, bool transposed) => transposed ? [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2] : [.. Enumerable.Range(0, rank)];
 
     /// <summary>
-    /// A weight that stands with its outputs in front, as linear layers keep it, goes into a Gemm as it is, for which all rows become one axis; any other matrix is multiplied from behind.
+    /// A weight that stands with its outputs in front, as linear layers keep it, goes into a Gemm as it is, for which all rows become one axis; any other matrix is
+    /// multiplied from behind.
     /// </summary>
     static ExportedValue WithMatrix(Exporter to, TracedNode node, MatMulOp op, TracedNode a, TracedNode b, TracedNode? bias)
     {
