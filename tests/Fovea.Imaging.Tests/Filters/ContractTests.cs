@@ -23,9 +23,9 @@ public sealed class ContractTests
     public void ItIsDeclaredInFull(string name)
     {
         FilterEntry entry = FilterRegistry.Get(name);
-        Assert.Matches("^[a-z0-9-]+$", name);
-        Assert.Matches("^[AB][1-9]$", entry.Course);
-        Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^[^.]{6,}[^.\s]$", text.Replace("0.", "", StringComparison.Ordinal)));
+        Assert.Matches("^[a-z][a-z0-9_]*$", name);
+        Assert.Matches("^[A-H][1-9]$", entry.Course);
+        Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^\S.+[^.\s]$", text));
         Assert.Contains(Pipeline.Parse(entry.Example).Filters, filter => filter.GetType() == entry.Type);
         Assert.Single(FilterRegistry.All, other => other.Name == name || other.Type == entry.Type);
     }
