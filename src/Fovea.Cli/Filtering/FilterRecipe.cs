@@ -53,6 +53,15 @@ sealed record FilterRecipe(Pipeline Pipeline)
         return new FilterResult(written.Kind, remarks);
     }
 
+    /// <summary>The result for a picture as people see it, grey or in colours, and what it is.</summary>
+    public (Image<byte> Picture, string Remark) Show(Image image)
+    {
+        Image result = Run(Pipeline, image);
+        // Of any other number of channels the first.
+        (Image bytes, IReadOnlyList<string> remarks) = Shown.Fit(result.Channels is 1 or 3 ? result : new Pipeline(new Channel()).Run(result), IsPicture(image.Kind), Range, PixelDepth.UInt8);
+        return ((Image<byte>)bytes, string.Join(", ", remarks.Prepend(result.ToString())));
+    }
+
     /// <summary>All that decides what comes out, as text.</summary>
     public override string ToString() => string.Join(' ', new[]
     {
@@ -70,22 +79,14 @@ sealed record FilterRecipe(Pipeline Pipeline)
 
     Image<byte> SheetOf(Image image)
     {
-        List<Image> steps = [];
-        List<string> captions = [];
-        for (int count = 0; count <= Pipeline.Filters.Count; count++)
+        (Image Picture, string Caption)[] steps = [.. Enumerable.Range(0, Pipeline.Filters.Count + 1).Select(count =>
         {
             FilterRecipe step = this with { Pipeline = new Pipeline([.. Pipeline.Filters.Take(count)]) };
-            Image seen = step.Run(step.Pipeline, image);
-            (Image bytes, IReadOnlyList<string> remarks) = Shown.Fit(Colored(seen), step.IsPicture(image.Kind), Range, PixelDepth.UInt8);
-            string name = count == 0 ? "input" : new Pipeline(Pipeline.Filters[count - 1]).ToString();
-            steps.Add(bytes);
-            captions.Add($"{name} ({string.Join(", ", remarks.Prepend(seen.ToString()))})");
-        }
-        return ContactSheet.Create(steps, columns: steps.Count <= MostInOneRow ? steps.Count : null, captions: captions);
+            (Image<byte> picture, string remark) = step.Show(image);
+            return (picture, $"{(count == 0 ? "input" : new Pipeline(Pipeline.Filters[count - 1]).ToString())} ({remark})");
+        })];
+        return ContactSheet.Create([.. steps.Select(step => step.Picture)], columns: steps.Length <= MostInOneRow ? steps.Length : null, captions: [.. steps.Select(step => step.Caption)]);
     }
-
-    /// <summary>One or three channels: of any other number the first.</summary>
-    static Image Colored(Image image) => image.Channels is 1 or 3 ? image : new Pipeline(new Channel()).Run(image);
 }
 
 /// <summary>What was written.</summary>
