@@ -12,7 +12,7 @@ public sealed class FilterParameter
         Name = char.ToLowerInvariant(name[0]) + name[1..];
         Type = Nullable.GetUnderlyingType(type) ?? type;
         // A structure's default arrives as null from metadata.
-        Default = @default ?? (Type == typeof(Border) ? default(Border) : null);
+        Default = @default ?? (Type == typeof(Border) ? default(Border) : Type == typeof(WindowSize) ? default(WindowSize) : null);
         IsRequired = isRequired;
         this.attribute = attribute;
         if (!Types.ContainsKey(Type) && !Type.IsEnum) throw new InvalidOperationException($"parameter {name}: a filter cannot have parameters of type {Type.Name}");
@@ -27,6 +27,8 @@ public sealed class FilterParameter
         [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null),
         [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }),
         [typeof(string)] = ("text", text => text),
+        [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text)),
+        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse),
         [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text)),
     };
 
@@ -81,10 +83,20 @@ public sealed class FilterParameter
     /// <exception cref="FoveaException">It is not.</exception>
     internal void Check(string filter, object? value)
     {
-        if (value is not (int or double)) return;
+        if (value is null && IsRequired) throw new FoveaException($"{filter}: {Name} is null, but must be {Allowed}");
+        if (value is WindowSize size)
+        {
+            CheckNumber(filter, size.Width, size);
+            CheckNumber(filter, size.Height, size);
+        }
+        if (value is int or double) CheckNumber(filter, value, value);
+    }
+
+    private void CheckNumber(string filter, object value, object said)
+    {
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         bool inside = number >= attribute.Min && number <= attribute.Max && !(attribute.Above && number == attribute.Min) && !(attribute.Odd && value is int whole && whole % 2 == 0);
-        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(value)}, but must be {Allowed}");
+        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(said)}, but must be {Allowed}");
     }
 
     private string Range

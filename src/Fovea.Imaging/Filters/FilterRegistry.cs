@@ -14,6 +14,10 @@ public static class FilterRegistry
         // histogram
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        Gaussian.Entry,
 
         // gradients
 
