@@ -4,7 +4,7 @@ public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="Forward"/> needs, in bytes.</summary>
     public static long ForwardScratchBytes(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? LaneScratchBytes(g) : g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
+        LaneProduct.Takes(g) ? LaneScratchBytes(g) : ForwardByWinograd(g) ? WinogradScratchBytes(g.InChannels, g.OutChannels) : g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
     /// <param name="g">All sizes.</param>
@@ -19,6 +19,11 @@ public static unsafe partial class Convolution
         if (LaneProduct.Takes(g))
         {
             LaneForward(g, x, w, y, e, (float*)scratch);
+            return;
+        }
+        if (ForwardByWinograd(g))
+        {
+            WinogradForward(g, x, w, y, e, (float*)scratch);
             return;
         }
 
