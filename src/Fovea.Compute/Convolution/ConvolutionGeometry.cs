@@ -29,6 +29,9 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>Whether only kernels are taken that add up the products themselves, each rounded once (no Winograd).</summary>
     public bool Exact { get; init; }
 
+    /// <summary>Whether packed kernels are used for many calls, so that packing them costs nothing.</summary>
+    public bool KeepsPacked { get; init; }
+
     internal int GroupIn => InChannels / Groups;
     internal int GroupOut => OutChannels / Groups;
     internal int Taps => KernelHeight * KernelWidth;

@@ -53,12 +53,19 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public readonly int Chunks => (tiles.Count + tilesPerBlock - 1) / tilesPerBlock * panelChunks;
 
     /// <summary>Whether this way is faster than the direct one for results of a size.</summary>
-    public static bool Pays(int images, int height, int width, int channels, int columns)
+    /// <param name="images">Images.</param>
+    /// <param name="height">Rows of the result.</param>
+    /// <param name="width">Columns of the result.</param>
+    /// <param name="channels">Channels of the source.</param>
+    /// <param name="columns">Channels of the result.</param>
+    /// <param name="kept">Whether the kernels are at the points already.</param>
+    public static bool Pays(int images, int height, int width, int channels, int columns, bool kept)
     {
         if (channels < 16 || columns < 16) return false;
         long count = new WinogradTiles(images, height, width).Count, kernels = (long)channels * columns;
         long direct = 9L * images * height * width * kernels;
-        long moved = (9 + 9 + WinogradTiles.Points + WinogradTiles.Points) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
+        // Both ways read their kernels; this one's are four times as many. Packing them reads and writes twice, and writes them at the points.
+        long moved = ((kept ? 0 : 9 + 9 + WinogradTiles.Points) + WinogradTiles.Points - 9) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
         return count * (WinogradTiles.Points * kernels + PerChannel * (channels + columns) / 2) + moved < direct * 3 / 4;
     }
 

@@ -209,7 +209,7 @@ internal sealed class CpuFusion
             if (!needed[i]) continue;
             image[i] = nodes.Count;
             Operation? operation = replaced.TryGetValue(i, out var fused) ? fused.Operation : graph.Nodes[i].Operation;
-            nodes.Add(new Node(operation, Array.ConvertAll(InputsOf(i), input => image[input]), graph.Nodes[i].Shape, graph.Nodes[i].Leaf));
+            nodes.Add(graph.Nodes[i] with { Operation = operation, Inputs = Array.ConvertAll(InputsOf(i), input => image[input]) });
         }
         return new Graph(nodes, graph.Leaves, [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
     }

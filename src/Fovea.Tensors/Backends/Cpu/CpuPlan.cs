@@ -16,9 +16,19 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly int mostInputs;
     AlignedBuffer? table;
 
-    public CpuPlan(Graph source)
+    readonly CpuLasting? lasting;
+    readonly Storage[] allLeaves = [];
+    readonly int[] updated;
+
+    public CpuPlan(Graph source) : this(PackedConv2dOp.PackIn(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source))))), takesLasting: true)
     {
-        graph = UpdatesLast(CpuFusion.Fuse(UpdatesCopied(GraphBuilder.Simplify(source))));
+    }
+
+    CpuPlan(Graph fused, bool takesLasting)
+    {
+        if (takesLasting && (lasting = CpuLasting.TakeFrom(ref fused)) is not null) allLeaves = new Storage[fused.Leaves];
+        graph = UpdatesLast(fused);
+        updated = [.. graph.Updates.Select(update => update.Leaf)];
         memory = new CpuMemory(graph);
         List<Step> list = [];
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -37,6 +47,9 @@ internal sealed unsafe class CpuPlan : IExecutable
         mostInputs = steps.Select(step => step.Inputs.Length).DefaultIfEmpty(0).Max();
     }
 
+    /// <summary>A plan for a graph that is simplified and fused already.</summary>
+    public static CpuPlan OfFused(Graph graph) => new(graph, takesLasting: false);
+
     /// <summary>The steps in order, with what they are called and the shape they give; for listings.</summary>
     public IEnumerable<(string Name, Shape Shape)> Steps => steps.Select(step => (step.Name, graph.Nodes[step.Output].Shape));
 
@@ -49,14 +62,22 @@ internal sealed unsafe class CpuPlan : IExecutable
     {
         lock (gate)
         {
+            if (lasting is not null)
+            {
+                leaves.CopyTo(allLeaves);
+                lasting.Fill(leaves, allLeaves.AsSpan(leaves.Length));
+                leaves = allLeaves;
+            }
             Arena arena = Arena.Borrow(ArenaBytes);
             try
             {
                 Run(arena.Pointer, leaves, outputs);
+                foreach (int leaf in updated) leaves[leaf].Changed();
             }
             finally
             {
                 arena.Return();
+                Array.Clear(allLeaves);
             }
         }
     }
