@@ -26,6 +26,8 @@ internal sealed record FusedProductOp(Operation Product, ProductEnding Ending) :
 {
     public override string Name => $"{Product.Name}{(Ending.Bias ? " + bias" : "")}{(Ending.Residual ? " + sum" : "")}{(Ending.Activation == Activation.None ? "" : $" + {Ending.Activation}")}";
 
+    internal override long MultiplyAdds(ReadOnlySpan<Shape> x, Shape y) => Product.MultiplyAdds(x, y);
+
     public CpuKernel Cpu(CpuSite site) => ((ICpuProduct)Product).Cpu(site, Ending);
 }
 

@@ -15,16 +15,13 @@ internal sealed class CpuLasting
 
     CpuLasting(Graph graph, int[] leaves)
     {
-        plan = CpuPlan.OfFused(graph);
+        plan = CpuPlan.OfLasting(graph);
         this.leaves = leaves;
         shapes = [.. graph.Outputs.Select(output => graph.Nodes[output].Shape)];
     }
 
-    /// <summary>The number of values that are kept.</summary>
-    public int Count => shapes.Length;
-
-    /// <summary>Names and shapes of the steps that are done once.</summary>
-    public IEnumerable<(string Name, Shape Shape)> Steps => plan.Steps;
+    /// <summary>The steps that are done once.</summary>
+    public IEnumerable<PlanStep> Steps => plan.Steps;
 
     /// <summary>
     /// Takes out of a fused graph what follows from lasting leaves alone. In the graph that is left its values are further leaves, behind the others; null where there is nothing.

@@ -23,9 +23,12 @@ internal sealed record PackedConv2dOp(ConvolutionGeometry Geometry, string Calle
 {
     public override string Name => Called;
 
+    internal override long MultiplyAdds(ReadOnlySpan<Shape> x, Shape y) => y.Count * Geometry.KernelHeight * Geometry.KernelWidth * (Geometry.InChannels / Geometry.Groups);
+
     public unsafe CpuKernel Cpu(CpuSite site)
     {
         (ConvolutionGeometry geometry, ProductEnding ending) = (Geometry, Ending);
+        site.Kernel = Compute.Convolution.ForwardKernel(geometry);
         return (x, y, scratch) => Compute.Convolution.ForwardPacked(geometry, x[0], x[1], y, ending.Of(x, 2));
     }
 
