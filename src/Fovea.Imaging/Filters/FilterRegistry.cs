@@ -7,9 +7,10 @@ public static class FilterRegistry
     public static IReadOnlyList<FilterEntry> All { get; } =
     [
         // points
-        Identity.Entry,
+        Identity.Entry, Scale.Entry, Invert.Entry, Gamma.Entry, Threshold.Entry, Clip.Entry, Quantize.Entry, Absolute.Entry, Depth.Entry, Normalize.Entry, Noise.Entry,
 
         // color
+        Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry,
 
         // histogram
 
