@@ -18,8 +18,17 @@ public static class FilterRegistry
         // gradients
 
         // rank
+        Minimum.Entry,
+        Maximum.Entry,
 
         // morphology
+        Dilate.Entry,
+        Erode.Entry,
+        Open.Entry,
+        Close.Entry,
+        MorphologicalGradient.Entry,
+        TopHat.Entry,
+        BlackHat.Entry,
 
         // regions
 
