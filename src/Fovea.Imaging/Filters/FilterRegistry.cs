@@ -18,6 +18,8 @@ public static class FilterRegistry
         // gradients
 
         // rank
+        Median.Entry,
+        RankFilter.Entry,
         Minimum.Entry,
         Maximum.Entry,
 

@@ -14,6 +14,9 @@ public sealed class MorphologyTests
     [Fact]
     public void FloatsEqualTheDefinition() => Check<float>(3, float.PositiveInfinity, float.NegativeInfinity);
 
+    [Fact]
+    public void AllEqualsOpenCv() => ExpectedResults.AreEqual("morphology");
+
     static void Check<T>(int seed, T most, T least) where T : struct
     {
         Random random = new(seed);
