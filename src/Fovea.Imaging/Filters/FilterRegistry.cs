@@ -19,8 +19,19 @@ public static class FilterRegistry
         // gradients
 
         // rank
+        Median.Entry,
+        RankFilter.Entry,
+        Minimum.Entry,
+        Maximum.Entry,
 
         // morphology
+        Dilate.Entry,
+        Erode.Entry,
+        Open.Entry,
+        Close.Entry,
+        MorphologicalGradient.Entry,
+        TopHat.Entry,
+        BlackHat.Entry,
 
         // regions
 
