@@ -13,6 +13,7 @@ public static class FilterRegistry
         Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry,
 
         // histogram
+        Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
 
         // linear
 
@@ -36,6 +37,7 @@ public static class FilterRegistry
         // regions
 
         // geometry
+        Resize.Entry, Sample.Entry, Crop.Entry, Flip.Entry, Rotate90.Entry, Pad.Entry,
     ];
 
     /// <summary>The names of all filters.</summary>
