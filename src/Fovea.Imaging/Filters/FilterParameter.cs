@@ -27,6 +27,7 @@ public sealed class FilterParameter
         [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null),
         [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }),
         [typeof(string)] = ("text", text => text),
+        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse),
         [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text)),
     };
 

@@ -21,7 +21,11 @@ public static class FilterRegistry
 
         // morphology
 
+        // windows
+        Window.Entry,
+
         // regions
+        Components.Entry, Distance.Entry, Integral.Entry,
 
         // geometry
     ];
