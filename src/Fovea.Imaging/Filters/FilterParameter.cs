@@ -30,6 +30,7 @@ public sealed class FilterParameter
         [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text), default(Border)),
         [typeof(WindowSize)] = ("a number, or columns x rows as in 5x3", text => WindowSize.TryParse(text), default(WindowSize)),
         [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
+        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse, null),
     };
 
     /// <summary>The name by which it is given: the constructor's, beginning with a small letter.</summary>

@@ -34,7 +34,11 @@ public static class FilterRegistry
         TopHat.Entry,
         BlackHat.Entry,
 
+        // windows
+        Window.Entry,
+
         // regions
+        Components.Entry, Distance.Entry, Integral.Entry,
 
         // geometry
         Resize.Entry, Sample.Entry, Crop.Entry, Flip.Entry, Rotate90.Entry, Pad.Entry,
