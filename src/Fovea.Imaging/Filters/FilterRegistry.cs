@@ -16,6 +16,10 @@ public static class FilterRegistry
         Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        Gaussian.Entry,
 
         // gradients
 

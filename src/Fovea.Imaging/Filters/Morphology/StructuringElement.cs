@@ -154,6 +154,8 @@ public readonly struct StructuringElement : IEquatable<StructuringElement>
     {
         public Mask(string? text, int width, int height, Func<int, int, bool> inside)
         {
+            if (width is < 1 or > LongestSide || height is < 1 or > LongestSide)
+                throw new FoveaException($"an element of {width} columns and {height} rows: both must be from 1 to {LongestSide}");
             (Width, Height, Cells) = (width, height, new bool[width * height]);
             for (int i = 0; i < Cells.Length; i++) Cells[i] = inside(i / width - height / 2, i % width - width / 2);
             Text = text ?? Written();
