@@ -11,25 +11,27 @@ public sealed class FilterParameter
     {
         Name = char.ToLowerInvariant(name[0]) + name[1..];
         Type = Nullable.GetUnderlyingType(type) ?? type;
-        // A structure's default arrives as null from metadata.
-        Default = @default ?? (Type == typeof(Border) ? default(Border) : Type == typeof(WindowSize) ? default(WindowSize) : null);
         IsRequired = isRequired;
         this.attribute = attribute;
         if (!Types.ContainsKey(Type) && !Type.IsEnum) throw new InvalidOperationException($"parameter {name}: a filter cannot have parameters of type {Type.Name}");
+        // A structure's default arrives as null from metadata.
+        Default = @default ?? (attribute.Default is { } text ? Types[Type].Read(text) : isRequired || Type != type ? null : Types.GetValueOrDefault(Type).Zero);
     }
 
     private delegate object? Reader(string text);
 
-    /// <summary>How each type of parameter is read from text; null where the text is none.</summary>
-    private static readonly Dictionary<Type, (string Kind, Reader Read)> Types = new()
+    /// <summary>How each type of parameter is read from text, null where the text is none; and for structures the value that is all zeros.</summary>
+    private static readonly Dictionary<Type, (string Kind, Reader Read, object? Zero)> Types = new()
     {
-        [typeof(int)] = ("a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null),
-        [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null),
-        [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }),
-        [typeof(string)] = ("text", text => text),
-        [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text)),
-        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse),
-        [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text)),
+        [typeof(int)] = ("a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null, null),
+        [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null, null),
+        [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }, null),
+        [typeof(string)] = ("text", text => text, null),
+        [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text), default(Border)),
+        [typeof(WindowSize)] = ("a whole number, or columns x rows as in 5x3,", text => WindowSize.TryParse(text), default(WindowSize)),
+        [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
+        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse, null),
+        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
     };
 
     /// <summary>The name by which it is given: the constructor's, beginning with a small letter.</summary>

@@ -79,7 +79,7 @@ internal sealed unsafe class RowFeed
         if (Stage.Border.Kind == BorderKind.Constant)
         {
             constant = memory + leftBytes;
-            FillConstant(memory, slotBytes);
+            Stage.FillConstant(memory, slotBytes);
             memory += slotBytes;
         }
         state = memory;
@@ -134,17 +134,6 @@ internal sealed unsafe class RowFeed
     private byte* Slot(int row) => ring + (long)(row % capacity) * slotBytes + leftBytes;
 
     private void FillMargins(byte* row) => RowMargins.Fill(row, Stage.Input.Width, Stage.Input.PixelBytes, Stage.Window.Left, Stage.Window.Right, Stage.Border, constant);
-
-    private void FillConstant(byte* memory, int bytes)
-    {
-        double value = Stage.Border.Value;
-        switch (Stage.Input.Depth)
-        {
-            case PixelDepth.UInt8: new Span<byte>(memory, bytes).Fill(byte.CreateSaturating(Math.Round(value))); break;
-            case PixelDepth.UInt16: new Span<ushort>(memory, bytes / sizeof(ushort)).Fill(ushort.CreateSaturating(Math.Round(value))); break;
-            default: new Span<float>(memory, bytes / sizeof(float)).Fill((float)value); break;
-        }
-    }
 
     private static int Aligned(long bytes) => checked((int)((bytes + Alignment - 1) / Alignment * Alignment));
 }
