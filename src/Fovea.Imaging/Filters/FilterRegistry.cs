@@ -13,18 +13,52 @@ public static class FilterRegistry
         Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry,
 
         // histogram
+        Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        MovingAverage.Entry,
+        Gaussian.Entry,
+        GaussianDerivative.Entry,
+        Sharpen.Entry,
+        Unsharp.Entry,
+        Laplacian.Entry,
+        LaplacianOfGaussian.Entry,
+        DifferenceOfGaussians.Entry,
 
         // gradients
+        Sobel.Entry,
+        Scharr.Entry,
+        Prewitt.Entry,
+        NonMaximumSuppression.Entry,
+        Hysteresis.Entry,
+        Canny.Entry,
 
         // rank
+        Median.Entry,
+        RankFilter.Entry,
+        Minimum.Entry,
+        Maximum.Entry,
 
         // morphology
+        Dilate.Entry,
+        Erode.Entry,
+        Open.Entry,
+        Close.Entry,
+        MorphologicalGradient.Entry,
+        TopHat.Entry,
+        BlackHat.Entry,
+
+        // windows
+        Window.Entry,
 
         // regions
+        Components.Entry, Distance.Entry, Integral.Entry,
 
         // geometry
+        Resize.Entry, Sample.Entry, Crop.Entry, Flip.Entry, Rotate90.Entry, Pad.Entry,
     ];
 
     /// <summary>The names of all filters.</summary>

@@ -20,6 +20,18 @@ internal static class RowBlocks
         Workers.Run(Count(rows), ref blocks);
     }
 
+    /// <summary>Does pieces 0 .. <paramref name="count"/> - 1 of some work.</summary>
+    public static void RunEach(int count, Action<int> work)
+    {
+        Pieces pieces = new(work);
+        Workers.Run(count, ref pieces);
+    }
+
+    private readonly struct Pieces(Action<int> work) : Workers.IWork
+    {
+        public void Run(int chunk) => work(chunk);
+    }
+
     private readonly struct Blocks(Action<int, int, int> work, int rows, int each) : Workers.IWork
     {
         public void Run(int chunk) => work(chunk, chunk * each, Math.Min(rows, (chunk + 1) * each));

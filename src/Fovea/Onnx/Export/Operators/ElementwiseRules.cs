@@ -32,7 +32,6 @@ static class ElementwiseRules
         Rule<IsFiniteOp>((to, op, x) => to.FromTruth(to.Emit("LessOrEqual", [to.Emit("Abs", x), to.Number(float.MaxValue)]))),
         Rule<WhereOp>((to, op, x) => to.Emit("Where", [to.ToTruth(x[0]), x[1], x[2]])),
         ExportRule.View<DetachOp>((to, node, op) => to.ValuesOf(node.Inputs[0])),
-        ExportRule.None<FusedElementwiseOp>("it exists in compiled plans only"),
     ];
 
     static ExportRule Same<T>(string operation) where T : ElementwiseOp => Rule<T>((to, op, x) => to.Emit(operation, x));

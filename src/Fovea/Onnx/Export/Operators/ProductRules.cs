@@ -8,7 +8,6 @@ static class ProductRules
     public static ExportRule[] Rules { get; } =
     [
         ExportRule.Of<MatMulOp>((to, node, op) => Write(to, node, op, null)),
-        ExportRule.None<FusedProductOp>("it exists in compiled plans only"),
     ];
 
     /// <summary>Writes a product. With a matrix that is known the rows of the other operand stay where they are, whatever they mean.</summary>
