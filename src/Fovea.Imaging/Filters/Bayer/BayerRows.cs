@@ -7,7 +7,7 @@ namespace Fovea.Imaging;
 /// Rows of RGB from rows of a Bayer pattern, in floats. Five rows around the one that is made lie in a ring, two pixels longer at both ends, mirrored so that the pattern goes on.
 /// Per row there are two kinds of pixels: those of the row's colour, red or blue, and green ones.
 /// </summary>
-internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, float offset, float gain, int height, int width)
+internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, double black, double gain, int height, int width)
 {
     private const int Margin = 16, Ring = 5;
 
@@ -46,8 +46,8 @@ internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, 
     private void Load<T>(byte* row, float* to) where T : unmanaged
     {
         SampleConversion.ToSingle(new ReadOnlySpan<T>(row, width), new Span<float>(to, width));
-        if (offset != 0 || gain != 1)
-            for (int x = 0; x < width; x++) to[x] = to[x] * gain + offset;
+        if (black != 0 || gain != 1)
+            for (int x = 0; x < width; x++) to[x] = (float)((to[x] - black) * gain);
         for (int x = 1; x <= 2; x++)
         {
             to[-x] = to[Border.Reflect.Map(-x, width)];

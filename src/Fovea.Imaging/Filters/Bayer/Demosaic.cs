@@ -44,7 +44,7 @@ public sealed record Demosaic([Parameter("colours of the pattern's 2 x 2 pixels,
         double full = Samples.White(image.Depth), gain = full / ((White ?? full) - Black);
         using MemoryHandle from = image.Pin(), to = result.Pin();
         PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
-        BayerRows rows = new(Order, Method, (float)(-Black * gain), (float)gain, image.Height, image.Width);
+        BayerRows rows = new(Order, Method, Black, gain, image.Height, image.Width);
         switch (image.Depth)
         {
             case PixelDepth.UInt8: rows.Run<byte>(source, target); break;

@@ -88,7 +88,8 @@ public sealed class ColorConversionTests
         // A hue just below a whole turn is rounded to none, not to 180.
         Assert.Equal(new byte[] { 0, 0, 255, 0, 0, 0, 120, 255, 255, 0, 255, 255 }, bytes.ToHsv(HueUnit.Degrees).Pixels.ToArray());
         Image<ushort> words = new Image<ushort>(1, 1, 3, [65535, 65535, 65535]).ToLab();
-        Assert.Equal(new ushort[] { 65535, 32896, 32896 }, words.Pixels.ToArray());
+        // The matrix has six digits, so its white is not quite that of D65: 0.0025 off in a, 0.0047 in b.
+        Assert.Equal(new ushort[] { 65535, 32895, 32897 }, words.Pixels.ToArray());
     }
 
     [Fact]
