@@ -19,9 +19,22 @@ public static class FilterRegistry
         Correlate.Entry,
         Convolve.Entry,
         Box.Entry,
+        MovingAverage.Entry,
         Gaussian.Entry,
+        GaussianDerivative.Entry,
+        Sharpen.Entry,
+        Unsharp.Entry,
+        Laplacian.Entry,
+        LaplacianOfGaussian.Entry,
+        DifferenceOfGaussians.Entry,
 
         // gradients
+        Sobel.Entry,
+        Scharr.Entry,
+        Prewitt.Entry,
+        NonMaximumSuppression.Entry,
+        Hysteresis.Entry,
+        Canny.Entry,
 
         // rank
         Median.Entry,
