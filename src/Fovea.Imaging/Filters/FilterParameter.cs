@@ -28,7 +28,8 @@ public sealed class FilterParameter
         [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }, null),
         [typeof(string)] = ("text", text => text, null),
         [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text), default(Border)),
-        [typeof(WindowSize)] = ("a number, or columns x rows as in 5x3", text => WindowSize.TryParse(text), default(WindowSize)),
+        [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text), default(WindowSize)),
+        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
         [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
     };
 
@@ -83,10 +84,20 @@ public sealed class FilterParameter
     /// <exception cref="FoveaException">It is not.</exception>
     internal void Check(string filter, object? value)
     {
-        if (value is not (int or double)) return;
+        if (value is null && IsRequired) throw new FoveaException($"{filter}: {Name} is null, but must be {Allowed}");
+        if (value is WindowSize size)
+        {
+            CheckNumber(filter, size.Width, size);
+            CheckNumber(filter, size.Height, size);
+        }
+        if (value is int or double) CheckNumber(filter, value, value);
+    }
+
+    private void CheckNumber(string filter, object value, object said)
+    {
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         bool inside = number >= attribute.Min && number <= attribute.Max && !(attribute.Above && number == attribute.Min) && !(attribute.Odd && value is int whole && whole % 2 == 0);
-        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(value)}, but must be {Allowed}");
+        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(said)}, but must be {Allowed}");
     }
 
     private string Range

@@ -14,6 +14,10 @@ public static class FilterRegistry
         // histogram
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        Gaussian.Entry,
 
         // gradients
 
@@ -22,6 +26,9 @@ public static class FilterRegistry
         RankFilter.Entry,
         Minimum.Entry,
         Maximum.Entry,
+
+        // smoothing
+        Bilateral.Entry,
 
         // morphology
         Dilate.Entry,

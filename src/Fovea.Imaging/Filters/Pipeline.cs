@@ -16,14 +16,14 @@ public sealed class Pipeline
 
     /// <summary>
     /// Reads a pipeline: filters separated by <c>|</c>, each a name and parameters as <c>name=value</c>, as in <c>gaussian sigma=2 | sobel | nms</c>.
+    /// Inside brackets and quotation marks blanks and <c>|</c> are part of the value: <c>correlate kernel=1/16 [1 2 1; 2 4 2; 1 2 1]</c>.
     /// </summary>
     /// <exception cref="FoveaException">A filter or a parameter is unknown, or a value is out of range.</exception>
     public static Pipeline Parse(string text)
     {
         List<Filter> filters = [];
-        foreach (string part in text.Split('|'))
+        foreach (string[] words in PipelineText.Filters(text))
         {
-            string[] words = part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) throw new FoveaException($"'{text}': a filter is missing {(filters.Count == 0 ? "at the start" : "behind a '|'")}", "write a filter's name, or identity");
             FilterEntry entry = FilterRegistry.Get(words[0]);
             Dictionary<string, string> given = [];

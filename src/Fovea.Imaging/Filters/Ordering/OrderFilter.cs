@@ -16,7 +16,7 @@ public abstract record OrderFilter : RowFilter
     {
         ({ } window, null) => window,
         (null, { } half) => 2 * half + 1,
-        (null, null) => default,
+        (null, null) => 3,
         _ => throw Wrong("size and radius are both given", "give one of them"),
     };
 
