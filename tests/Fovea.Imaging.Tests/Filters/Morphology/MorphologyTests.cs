@@ -124,7 +124,7 @@ public sealed class MorphologyTests
     [InlineData("dilate border=valid element=box:9", "larger than the image")]
     [InlineData("tophat border=valid element=box:5", "larger than the image")]
     [InlineData("minimum size=3 radius=1", "both given")]
-    [InlineData("minimum size=0", "size is '0'")]
+    [InlineData("minimum size=0", "size is 0")]
     [InlineData("maximum size=-3", "size is '-3'")]
     [InlineData("maximum radius=-1", "radius is -1")]
     [InlineData("erode size=3", "unknown parameter of erode 'size'")]
