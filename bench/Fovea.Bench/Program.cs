@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Fovea.Bench;
 
 // networks [--peer "COMMAND"] [--rounds N] [MODEL ...]   whole networks, ours and the peer's in turn
+// filters [--peer "COMMAND"] [--rounds N] [--json] [WORD ...]   classic filters, ours and the peer's in turn
 // export FOLDER [MODEL|FILE.onnx ...]                     models as ONNX files with an input and our output, for bench/reference/onnx_export.py
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // loader [--folder DIR] [--threads N] [LIST ...]          images a second with each augmentation
@@ -11,6 +12,8 @@ switch (args)
 {
     case ["networks", .. var rest]:
         return NetworkTable.Run(rest);
+    case ["filters", .. var rest]:
+        return FilterTable.Run(rest);
     case ["export", var folder, .. var names]:
         return ExportedModels.Write(folder, names);
     case ["import", .. var files]:
@@ -25,12 +28,14 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Fovea.Bench -- networks [--peer "python3 torch_models.py"] [--rounds 3] [MODEL ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- filters [--peer "python3 opencv_filters.py"] [--rounds 3] [--json] [WORD ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL|FILE.onnx ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- loader [--folder DIR] [--threads 2] [LIST ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)
                    dotnet run -c Release --project bench/Fovea.Bench -- micro [--filter '*']
-            A peer is a command that takes model names and prints one JSON object a line: case, mode (infer or train), batch, ms.
+            A peer is a command that takes model names and prints one JSON object a line: case, mode (infer or train), batch, ms;
+            for filters it takes words in the names of cases, and prints case and ms; FOVEA_FILTER_PEER names it for good.
             """);
         return 2;
 }

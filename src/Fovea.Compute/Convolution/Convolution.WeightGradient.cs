@@ -8,6 +8,7 @@ public static unsafe partial class Convolution
     public static long WeightGradientScratchBytes(in ConvolutionGeometry g)
     {
         if (LaneProduct.Takes(g)) return LaneParts(g).Count * g.WeightSize * sizeof(float);
+        if (WeightGradientByWinograd(g)) return new WinogradCorrelation(g).ScratchBytes;
         WeightGradientPlan plan = new(g);
         return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
     }
@@ -29,6 +30,11 @@ public static unsafe partial class Convolution
         if (LaneProduct.Takes(g))
         {
             LaneWeightGradient(g, x, dy, dw, (float*)scratch);
+            return;
+        }
+        if (WeightGradientByWinograd(g))
+        {
+            new WinogradCorrelation(g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run();
             return;
         }
 

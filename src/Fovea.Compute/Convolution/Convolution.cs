@@ -10,6 +10,7 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
+/// all three        3 x 3, stride 1, enough channels and tiles              WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4 results
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
 ///                                                                          pixel, a column per output channel; a kernel line is one inner loop
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
@@ -25,6 +26,15 @@ public static unsafe partial class Convolution
 {
     // What a chunk brings into the second-level cache, beside the panels: 384 KiB.
     private const long FloatsInCache = 96 << 10;
+
+    /// <summary>The kernel that <see cref="Forward"/> takes, by its name in the table above.</summary>
+    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : ForwardByWinograd(g) ? "winograd" : "window";
+
+    /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
+    public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : Scatters(g) ? "scatter" : "window";
+
+    /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : WeightGradientByWinograd(g) ? "winograd" : "window";
 
     /// <summary>Panels as wide as the register tile, or half of it where one vector holds all columns.</summary>
     private static int PanelWidth(int columns) => columns <= Machine.TileColumns / 2 ? Machine.TileColumns / 2 : Machine.TileColumns;

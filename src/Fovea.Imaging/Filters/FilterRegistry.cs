@@ -16,14 +16,33 @@ public static class FilterRegistry
         Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        Gaussian.Entry,
 
         // gradients
 
         // rank
+        Median.Entry,
+        RankFilter.Entry,
+        Minimum.Entry,
+        Maximum.Entry,
 
         // morphology
+        Dilate.Entry,
+        Erode.Entry,
+        Open.Entry,
+        Close.Entry,
+        MorphologicalGradient.Entry,
+        TopHat.Entry,
+        BlackHat.Entry,
+
+        // windows
+        Window.Entry,
 
         // regions
+        Components.Entry, Distance.Entry, Integral.Entry,
 
         // geometry
         Resize.Entry, Sample.Entry, Crop.Entry, Flip.Entry, Rotate90.Entry, Pad.Entry,

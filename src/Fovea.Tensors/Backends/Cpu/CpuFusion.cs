@@ -26,6 +26,8 @@ internal sealed record FusedProductOp(Operation Product, ProductEnding Ending) :
 {
     public override string Name => $"{Product.Name}{(Ending.Bias ? " + bias" : "")}{(Ending.Residual ? " + sum" : "")}{(Ending.Activation == Activation.None ? "" : $" + {Ending.Activation}")}";
 
+    internal override long MultiplyAdds(ReadOnlySpan<Shape> x, Shape y) => Product.MultiplyAdds(x, y);
+
     public CpuKernel Cpu(CpuSite site) => ((ICpuProduct)Product).Cpu(site, Ending);
 }
 
@@ -209,7 +211,7 @@ internal sealed class CpuFusion
             if (!needed[i]) continue;
             image[i] = nodes.Count;
             Operation? operation = replaced.TryGetValue(i, out var fused) ? fused.Operation : graph.Nodes[i].Operation;
-            nodes.Add(new Node(operation, Array.ConvertAll(InputsOf(i), input => image[input]), graph.Nodes[i].Shape, graph.Nodes[i].Leaf));
+            nodes.Add(graph.Nodes[i] with { Operation = operation, Inputs = Array.ConvertAll(InputsOf(i), input => image[input]) });
         }
         return new Graph(nodes, graph.Leaves, [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
     }
