@@ -42,6 +42,9 @@ public static class FilterRegistry
         Minimum.Entry,
         Maximum.Entry,
 
+        // smoothing
+        Bilateral.Entry,
+
         // morphology
         Dilate.Entry,
         Erode.Entry,

@@ -91,7 +91,7 @@ internal sealed unsafe class Doubling
             Vector<float> w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
             float* row1 = row + channels, row2 = row1 + channels, row3 = row2 + channels;
             for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-                (Vector.Load(row + i) * w0 + Vector.Load(row1 + i) * w1 + (Vector.Load(row2 + i) * w2 + Vector.Load(row3 + i) * w3)).Store(to + i);
+                Vector.FusedMultiplyAdd(Vector.Load(row + i), w0, Vector.FusedMultiplyAdd(Vector.Load(row1 + i), w1, Vector.FusedMultiplyAdd(Vector.Load(row2 + i), w2, Vector.Load(row3 + i) * w3))).Store(to + i);
         }
         else
         {

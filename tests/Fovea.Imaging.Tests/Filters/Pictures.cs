@@ -35,8 +35,17 @@ internal static class Pictures
     /// <summary>Asserts that an image has the expected samples.</summary>
     public static void Equal<T>(string name, Image<T> image) where T : struct => Assert.Equal(Expected<T>(name), image.Pixels.ToArray());
 
+    /// <summary>An expected array of any type.</summary>
+    public static double[] Numbers(string name) => Cases.GetProperty(name).GetProperty("type").GetString() switch
+    {
+        "byte" => Array.ConvertAll(Expected<byte>(name), v => (double)v),
+        "ushort" => Array.ConvertAll(Expected<ushort>(name), v => (double)v),
+        "float" => Array.ConvertAll(Expected<float>(name), v => (double)v),
+        _ => Expected<double>(name),
+    };
+
     /// <summary>Asserts that no sample is further from the expected one than a bound.</summary>
-    public static void Near<T>(string name, Image<T> image, double bound) where T : struct => Near(name, Array.ConvertAll(Expected<T>(name), v => Convert.ToDouble(v)), image, bound);
+    public static void Near<T>(string name, Image<T> image, double bound) where T : struct => Near(name, Numbers(name), image, bound);
 
     /// <summary>Asserts that no sample is further from a value than a bound.</summary>
     public static void Near<T>(string what, IReadOnlyList<double> expected, Image<T> image, double bound) where T : struct

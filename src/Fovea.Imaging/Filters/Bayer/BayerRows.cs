@@ -20,11 +20,17 @@ internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, 
             float* own = memory + Ring * stride, other = own + stride, green = other + stride, pixels = green + stride - Margin;
             float** rows = stackalloc float*[Ring];
             int next = from - 2;
+            bool inBytes = typeof(T) == typeof(byte) && method == DemosaicMethod.Bilinear && black == 0 && gain == 1 && height > 2 && BayerBytes.Fits(width);
             bool copies = method == DemosaicMethod.Bilinear && height > 2 && width > 2;
             for (int y = from; y < to; y++)
             {
                 // OpenCV's outermost rows are the ones inside again.
                 int made = copies ? Math.Clamp(y, 1, height - 2) : y;
+                if (inBytes)
+                {
+                    BayerBytes.Bilinear(source.Row(made - 1), source.Row(made), source.Row(made + 1), target.Row(y), width, order, made);
+                    continue;
+                }
                 if (made == y)
                     for (; next <= y + 2; next++) Load<T>(source.Row(Border.Reflect.Map(next, height)), memory + (next + Ring) % Ring * stride);
                 else

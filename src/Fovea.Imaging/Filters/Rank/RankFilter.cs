@@ -9,8 +9,8 @@ namespace Fovea.Imaging;
 /// <param name="Percentile">The rank as a share of the samples, in percent: rank ⌊p / 100 · pixels⌋, and the largest sample for 100.</param>
 /// <param name="Border">What is seen beyond the edge; replicated pixels if not given.</param>
 public sealed record RankFilter(
-    [Parameter("the window in pixels, 3 if neither it nor the radius is given", Min = 1, Max = WindowSize.LongestSide)] WindowSize? Size = null,
-    [Parameter("half the window in its stead: 2 x radius + 1 columns and rows", Min = 0, Max = WindowSize.LongestSide / 2)] int? Radius = null,
+    [Parameter("the window in pixels, 3 if neither it nor the radius is given", Min = 1, Max = StructuringElement.LongestSide)] WindowSize? Size = null,
+    [Parameter("half the window in its stead: 2 x radius + 1 columns and rows", Min = 0, Max = StructuringElement.LongestSide / 2)] int? Radius = null,
     [Parameter("which of the sorted samples, 0 for the smallest", Min = 0)] int? Rank = null,
     [Parameter("which of the sorted samples, in percent of their number", Min = 0, Max = 100)] double? Percentile = null,
     [Parameter("what is seen beyond the edge", Default = "replicate")] Border? Border = null) : SelectionFilter
