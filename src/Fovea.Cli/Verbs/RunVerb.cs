@@ -19,6 +19,8 @@ sealed class RunVerb : Verb
 
     readonly Option<bool> profile = new("--profile") { Arity = ArgumentArity.Zero, Description = "Run ten times more and show the time of every step, with its share of the machine's limit" };
 
+    readonly Option<bool> exact = new("--exact") { Arity = ArgumentArity.Zero, Description = "Take only kernels that add up the products of the definition, each rounded once" };
+
     public RunVerb() : base("run", "Run a network on arrays in NumPy files, as they are",
         ("fovea run resnet50 --weights resnet50.pth --input x.npy --output y.npy", "x is (N, H, W, 3), channels last; y is (N, 1000)"),
         ("fovea run net.onnx --input x.npy --output y.npy", "x in the file's own order of axes, mostly (N, C, H, W)"),
@@ -28,6 +30,7 @@ sealed class RunVerb : Verb
         options = new NetworkOptions(this);
         Add(inputs);
         Add(outputs);
+        Add(exact);
         Add(profile);
     }
 
@@ -46,6 +49,7 @@ sealed class RunVerb : Verb
         Module model = options.OpenModule(call, what, first.Shape.Rank == 4 ? [first.Shape[1], first.Shape[2], first.Shape[3]] : null, output);
         model.Train(false);
 
+        using IDisposable precision = Backend.Use(call.GetValue(exact) ? Precision.Exact : Precision.Fast);
         IReadOnlyDictionary<string, Tensor> Forward() => model is OnnxModel onnx ? Run(onnx, arrays) : Run(model, what, arrays);
         IReadOnlyDictionary<string, Tensor> results = Forward();
         foreach (string name in wanted.Keys)
