@@ -72,7 +72,7 @@ static class CommandLine
 
     /// <summary>All verbs, as the overview lists them.</summary>
     public static IReadOnlyList<Verb> AllVerbs() =>
-        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
+        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new FilterVerb(), new FiltersVerb(), new ShowVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
 
     /// <summary>What a call says; nothing is done. A file of arguments (<c>@file</c>) is not read.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

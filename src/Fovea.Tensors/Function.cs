@@ -48,6 +48,9 @@ public sealed class Function
     /// <summary>Compiles for these input shapes without running, and gives the shapes of the outputs.</summary>
     public IReadOnlyList<Shape> Prepare(params ReadOnlySpan<Tensor> inputs) => For(inputs).Outputs;
 
+    /// <summary>Compiles for these input shapes without running, and gives the steps of the plan in their order.</summary>
+    public IReadOnlyList<PlanStep> Plan(params ReadOnlySpan<Tensor> inputs) => For(inputs).Steps;
+
     Compiled For(ReadOnlySpan<Tensor> inputs)
     {
         lock (compiled)
@@ -95,6 +98,8 @@ public sealed class Function
         public Backend Backend { get; }
 
         public Shape[] Outputs { get; }
+
+        public IReadOnlyList<PlanStep> Steps => [.. executable.Steps];
 
         /// <summary>Whether this is compiled for a backend, for such inputs, and for things as they are now.</summary>
         public bool Fits(Backend backend, ReadOnlySpan<Tensor> inputs)

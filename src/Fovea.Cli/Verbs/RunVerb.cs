@@ -10,10 +10,14 @@ namespace Fovea.Cli.Verbs;
 /// <summary>Runs a network on arrays, without preparing them in any way.</summary>
 sealed class RunVerb : Verb
 {
+    const int ProfiledRuns = 10;
+
     readonly Argument<string> network = NetworkOptions.Argument;
     readonly NetworkOptions options;
     readonly Option<string[]> inputs = new("--input") { HelpName = "[NAME=]X.npy", Required = true, AllowMultipleArgumentsPerToken = true, Description = "An array for the network's input; for several inputs of an ONNX file one each, with its name" };
     readonly Option<string[]> outputs = new("--output") { HelpName = "[NAME=]Y.npy", AllowMultipleArgumentsPerToken = true, Description = "Where the result goes; for further outputs of an ONNX file with its name" };
+
+    readonly Option<bool> profile = new("--profile") { Arity = ArgumentArity.Zero, Description = "Run ten times more and show the time of every step, with its share of the machine's limit" };
 
     public RunVerb() : base("run", "Run a network on arrays in NumPy files, as they are",
         ("fovea run resnet50 --weights resnet50.pth --input x.npy --output y.npy", "x is (N, H, W, 3), channels last; y is (N, 1000)"),
@@ -24,6 +28,7 @@ sealed class RunVerb : Verb
         options = new NetworkOptions(this);
         Add(inputs);
         Add(outputs);
+        Add(profile);
     }
 
     public override string Details => """
@@ -41,13 +46,19 @@ sealed class RunVerb : Verb
         Module model = options.OpenModule(call, what, first.Shape.Rank == 4 ? [first.Shape[1], first.Shape[2], first.Shape[3]] : null, output);
         model.Train(false);
 
-        IReadOnlyDictionary<string, Tensor> results = model is OnnxModel onnx ? Run(onnx, arrays) : Run(model, what, arrays);
+        IReadOnlyDictionary<string, Tensor> Forward() => model is OnnxModel onnx ? Run(onnx, arrays) : Run(model, what, arrays);
+        IReadOnlyDictionary<string, Tensor> results = Forward();
         foreach (string name in wanted.Keys)
             if (name.Length > 0 && !results.ContainsKey(name)) throw UsageException.From(Suggestion.Unknown($"output of {what}", name, [.. results.Keys]));
         Tensor.Compute([.. results.Values]);
         string main = results.Keys.First();
         foreach (var (name, file) in wanted) NpyFile.Write(file, results[name.Length > 0 ? name : main]);
-        if (!output.IsJson) Write(results, wanted, main, output);
+        PlanTable? steps = call.GetValue(profile) ? Profile(Forward) : null;
+        if (!output.IsJson)
+        {
+            Write(results, wanted, main, output);
+            steps?.Write(output, "measured");
+        }
         output.Json(json =>
         {
             json.WriteString("model", what);
@@ -65,8 +76,17 @@ sealed class RunVerb : Verb
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            steps?.Write(json);
         });
         return ExitCode.Success;
+    }
+
+    /// <summary>The steps of ten runs. The plan is there already: the results have been computed once.</summary>
+    static PlanTable Profile(Func<IReadOnlyDictionary<string, Tensor>> forward)
+    {
+        using PlanProfile profile = PlanProfile.Begin();
+        for (int i = 0; i < ProfiledRuns; i++) Tensor.Compute([.. forward().Values]);
+        return new PlanTable(profile);
     }
 
     static IReadOnlyDictionary<string, Tensor> Run(OnnxModel onnx, Dictionary<string, Tensor> arrays)

@@ -31,6 +31,7 @@ public sealed class FilterParameter
         [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text), default(WindowSize)),
         [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
         [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
+        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse, null),
     };
 
     /// <summary>The name by which it is given: the constructor's, beginning with a small letter.</summary>

@@ -113,6 +113,9 @@ public sealed class Pipeline
     /// <summary>As it is written on the command line.</summary>
     public override string ToString() => string.Join(" | ", Filters.Select(filter => FilterRegistry.EntryOf(filter).Write(filter)));
 
+    /// <summary>Steps over a whole image, for filters that need more than that.</summary>
+    internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), steps);
+
     private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
 
     /// <summary>Runs steps over a part of an image as if the part were an image of its own.</summary>

@@ -58,5 +58,8 @@ internal interface IExecutable
     /// <summary>The size of the graph, by which plans are counted against what is kept of them.</summary>
     int Nodes { get; }
 
+    /// <summary>What it does, step by step.</summary>
+    IEnumerable<PlanStep> Steps { get; }
+
     void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs);
 }

@@ -22,6 +22,15 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_shows_the_steps()
+    {
+        (string input, string weights, _) = LeNet();
+        string text = Call.Of("run", "lenet5", "--weights", weights, "--input", input, "--profile").Succeeded().Out;
+        Assert.Contains("Conv2d + bias + Relu", text, StringComparison.Ordinal);
+        Assert.Contains("of the limit", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_weights_that_is_said()
     {
         (string input, _, _) = LeNet();

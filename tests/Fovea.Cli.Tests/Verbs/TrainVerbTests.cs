@@ -7,6 +7,16 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     static readonly string[] Small = ["--set", "trainCount=300", "testCount=100"];
 
     [Fact]
+    public void A_profile_has_the_time_of_every_step()
+    {
+        using Folder folder = new();
+        JsonElement json = Call.Of(["train", "two_layer", "--epochs", "1", "--out", folder.At("run"), "--profile", "--json", .. Small]).Succeeded().Json();
+        JsonElement[] steps = [.. json.GetProperty("steps").EnumerateArray()];
+        Assert.Contains(steps, step => step.GetProperty("name").GetString()!.StartsWith("MatMul", StringComparison.Ordinal));
+        Assert.All(steps, step => Assert.True(step.GetProperty("runs").GetInt64() > 0 && step.GetProperty("milliseconds").GetDouble() > 0));
+    }
+
+    [Fact]
     public void The_result_is_one_object_and_the_folder_holds_the_run()
     {
         JsonElement json = trained.Training.Succeeded().Json();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Fovea.Compute;
 
@@ -15,6 +16,8 @@ public sealed class ContractTests
 
     static readonly int[] Channels = [1, 3, 4];
 
+    static readonly ConcurrentDictionary<(int Height, int Width), Image[]> Drawn = new();
+
     public static TheoryData<string> Names => [.. FilterRegistry.Names];
 
     public static TheoryData<string> Pipelines => [.. FilterRegistry.All.SelectMany(Variants).Distinct()];
@@ -23,9 +26,9 @@ public sealed class ContractTests
     public void ItIsDeclaredInFull(string name)
     {
         FilterEntry entry = FilterRegistry.Get(name);
-        Assert.Matches("^[a-z0-9-]+$", name);
-        Assert.Matches("^[AB][1-9]$", entry.Course);
-        Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^[^.]{6,}[^.\s]$", text.Replace("0.", "", StringComparison.Ordinal)));
+        Assert.Matches("^[a-z][a-z0-9_]*$", name);
+        Assert.Matches("^[A-H][1-9]$", entry.Course);
+        Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^\S.+[^.\s]$", text));
         Assert.Contains(Pipeline.Parse(entry.Example).Filters, filter => filter.GetType() == entry.Type);
         Assert.Single(FilterRegistry.All, other => other.Name == name || other.Type == entry.Type);
     }
@@ -69,9 +72,9 @@ public sealed class ContractTests
                 continue;
             }
             isTaken = true;
-            byte[] before = Bytes(image);
+            byte[] before = Bytes(image).ToArray();
             Assert.Equal(kind, pipeline.Run(image).Kind);
-            Assert.True(before.AsSpan().SequenceEqual(Bytes(image)), $"'{text}' has changed its input ({image})");
+            Assert.True(Bytes(image).SequenceEqual(before), $"'{text}' has changed its input ({image})");
         }
         Assert.True(isTaken, $"'{text}' takes none of the images");
     }
@@ -137,18 +140,16 @@ public sealed class ContractTests
         }
     }
 
-    /// <summary>Every kind of image, in units of 0 to 255, 65535 and 1.</summary>
-    static IEnumerable<Image> Images(IEnumerable<(int Height, int Width)> sizes)
+    /// <summary>Every kind of image, in units of 0 to 255, 65535 and 1. They are shared: a filter that changed one would be found out.</summary>
+    static IEnumerable<Image> Images(IEnumerable<(int Height, int Width)> sizes) => sizes.SelectMany(size => Drawn.GetOrAdd(size, static size => [.. Channels.SelectMany(channels =>
     {
-        foreach ((int height, int width) in sizes)
-            foreach (int channels in Channels)
-            {
-                int seed = height * 1000 + width * 10 + channels;
-                yield return RandomImages.Create<byte>(height, width, channels, seed);
-                yield return RandomImages.Create<ushort>(height, width, channels, seed);
-                yield return RandomImages.Create<float>(height, width, channels, seed);
-            }
-    }
+        int seed = size.Height * 1000 + size.Width * 10 + channels;
+        return new Image[]
+        {
+            RandomImages.Create<byte>(size.Height, size.Width, channels, seed), RandomImages.Create<ushort>(size.Height, size.Width, channels, seed),
+            RandomImages.Create<float>(size.Height, size.Width, channels, seed),
+        };
+    })]));
 
     static IEnumerable<Region> Parts(ImageKind kind)
     {
@@ -172,13 +173,13 @@ public sealed class ContractTests
     static void Same(Image expected, Image actual, string what)
     {
         Assert.Equal(expected.Kind, actual.Kind);
-        Assert.True(Bytes(expected).AsSpan().SequenceEqual(Bytes(actual)), $"{what}: the bits differ");
+        Assert.True(Bytes(expected).SequenceEqual(Bytes(actual)), $"{what}: the bits differ");
     }
 
-    static byte[] Bytes(Image image) => image switch
+    static ReadOnlySpan<byte> Bytes(Image image) => image switch
     {
-        Image<byte> bytes => bytes.Pixels.ToArray(),
-        Image<ushort> words => MemoryMarshal.AsBytes(words.Pixels).ToArray(),
-        _ => MemoryMarshal.AsBytes(((Image<float>)image).Pixels).ToArray(),
+        Image<byte> bytes => bytes.Pixels,
+        Image<ushort> words => MemoryMarshal.AsBytes(words.Pixels),
+        _ => MemoryMarshal.AsBytes(((Image<float>)image).Pixels),
     };
 }

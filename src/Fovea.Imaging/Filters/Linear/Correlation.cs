@@ -18,14 +18,16 @@ internal static class Correlation
     {
         border = InSamples<T>(border);
         PixelDepth result = depth == ResultDepth.Float ? PixelDepth.Float32 : input.Depth;
+        Term? term = Math.Min(kernel.Rows, kernel.Columns) == 1 || kernel.Weights.Length >= LeastSeparableWeights ? Term.Of(kernel) : null;
+        WholeFinish finish = new(false, (float)kernel.Factor, result);
+        if (typeof(T) == typeof(byte) && term is not null && ByteTermStage.Fits(term)) return [new ByteTermStage(input, window, border, term, finish)];
+        if (typeof(T) == typeof(byte) && ByteKernelStage.Fits(kernel.Weights)) return [new ByteKernelStage(input, window, border, kernel.Weights.ToArray(), finish)];
         // Whole weights are summed in whole numbers and scaled once, as long as a float holds the sums.
         bool whole = kernel.Factor != 1 && result != PixelDepth.Float32 && IsWhole(kernel);
-        double scale = whole ? kernel.Factor : 1;
-        StoredSum<T> sum = new(result, scale);
-        Term? term = Math.Min(kernel.Rows, kernel.Columns) == 1 || kernel.Weights.Length >= LeastSeparableWeights ? Term.Of(kernel) : null;
+        StoredSum<T> sum = new(result, whole ? kernel.Factor : 1);
+        double factor = whole ? 1 : kernel.Factor;
         List<RowStage> steps = ToFloat<T>(input);
         ImageKind floats = input with { Depth = PixelDepth.Float32 };
-        double factor = whole ? 1 : kernel.Factor;
         if (term is not null) steps.Add(new TermsStage(floats, window, border, [term with { Row = [.. term.Row.Select(weight => weight * factor)] }], sum));
         else steps.Add(new KernelStage(floats, window, border, [[.. kernel.Weights.ToArray().Select(weight => weight * factor)]], sum));
         return steps;

@@ -2,7 +2,7 @@ namespace Fovea.Imaging;
 
 /// <summary>
 /// Smoothing with exp(-(u^2 + v^2) / (2 sigma^2)), the weights normalised to the sum 1 (row B3 of the course). Weights, and size or sigma where only one of them is
-/// given, are those of OpenCV's <c>GaussianBlur</c>.
+/// given, are those of OpenCV's <c>GaussianBlur</c>. Bytes are computed in the same fixed point as there, with weights in 256ths, and equal; other samples in floats.
 /// </summary>
 /// <param name="Sigma">The standard deviation in pixels; 0 is 0.3 ((size - 1) / 2 - 1) + 0.8, and for sizes up to 9 OpenCV's fixed weights.</param>
 /// <param name="Size">The window, odd; 0 is what holds 3 sigma to each side for bytes and 4 sigma for other samples.</param>
@@ -24,6 +24,11 @@ public sealed record Gaussian(
         RowWindow window = RowWindow.Centred(term.Column.Length, term.Row.Length);
         Border border = Correlation.InSamples<T>(Border);
         PixelDepth result = Depth == ResultDepth.Float ? PixelDepth.Float32 : input.Depth;
+        if (typeof(T) == typeof(byte) && Depth == ResultDepth.Same)
+        {
+            Term whole = new([.. GaussianKernel.FixedPoint(term.Column).Select(weight => (double)weight)], [.. GaussianKernel.FixedPoint(term.Row).Select(weight => (double)weight)]);
+            if (ByteTermStage.Fits(whole)) return [new ByteTermStage(input, window, border, whole, new WholeFinish(true, 1, result))];
+        }
         return [.. Correlation.ToFloat<T>(input), new TermsStage(input with { Depth = PixelDepth.Float32 }, window, border, [term], new StoredSum<T>(result, 1))];
     }
 

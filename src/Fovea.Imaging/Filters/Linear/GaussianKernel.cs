@@ -27,6 +27,22 @@ internal static class GaussianKernel
         return [.. weights.Select(weight => weight / sum)];
     }
 
+    /// <summary>
+    /// The weights that a correlation takes the derivative of some order of the smoothed signal with, over 4 sigma to each side; order 0 is the smoothing. They are samples of the
+    /// derivative of the Gaussian, scaled as the Gaussian is to the sum 1: those of SciPy's <c>gaussian_filter</c>.
+    /// </summary>
+    public static double[] Derivative(double sigma, int order)
+    {
+        int radius = (int)(4 * sigma + 0.5);
+        double[] gaussian = [.. Enumerable.Range(-radius, 2 * radius + 1).Select(x => Math.Exp(-0.5 * x * x / (sigma * sigma)))];
+        double sum = gaussian.Sum();
+        // A derivative of the Gaussian is a polynomial times the Gaussian: q becomes q' - q x / sigma^2. Seen from the pixel, the signal lies mirrored: x is -x.
+        double[] q = [1];
+        for (int i = 0; i < order; i++)
+            q = [.. Enumerable.Range(0, q.Length + 1).Select(k => (k + 1 < q.Length ? (k + 1) * q[k + 1] : 0) - (k > 0 ? q[k - 1] / (sigma * sigma) : 0))];
+        return [.. gaussian.Select((value, i) => value / sum * q.Select((factor, k) => factor * Math.Pow(radius - i, k)).Sum())];
+    }
+
     /// <summary>The weights in 256ths with the sum 256, the rounding of each carried on to the next towards the middle: those of OpenCV's 8-bit Gaussian.</summary>
     public static int[] FixedPoint(ReadOnlySpan<double> weights)
     {

@@ -15,6 +15,9 @@ internal sealed class CpuSite(Shape[] inputs, Shape output)
 
     /// <summary>Bytes of scratch that every run of the step needs; they come from the plan's arena and hold nothing between steps.</summary>
     public long ScratchBytes { get; set; }
+
+    /// <summary>The name of the kernel that was chosen, for operations that have several.</summary>
+    public string Kernel { get; set; } = "";
 }
 
 /// <summary>An operation that runs on the CPU.</summary>

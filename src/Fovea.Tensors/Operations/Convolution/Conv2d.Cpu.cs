@@ -12,6 +12,7 @@ internal sealed partial record Conv2dOp : ICpuProduct
     {
         ConvolutionGeometry geometry = Geometry(site.Inputs[0], site.Inputs[1], site.Output, Window, Groups);
         site.ScratchBytes = Compute.Convolution.ForwardScratchBytes(geometry);
+        site.Kernel = Compute.Convolution.ForwardKernel(geometry);
         return (x, y, scratch) => Compute.Convolution.Forward(geometry, x[0], x[1], y, ending.Of(x, 2), scratch);
     }
 
@@ -26,6 +27,7 @@ internal sealed partial record Conv2dInputGradientOp : ICpuOperation
     {
         ConvolutionGeometry geometry = Conv2dOp.Geometry(site.Output, site.Inputs[0], site.Inputs[1], Window, Groups);
         site.ScratchBytes = Compute.Convolution.InputGradientScratchBytes(geometry);
+        site.Kernel = Compute.Convolution.InputGradientKernel(geometry);
         return (x, y, scratch) => Compute.Convolution.InputGradient(geometry, x[0], x[1], y, scratch);
     }
 }
@@ -36,6 +38,7 @@ internal sealed partial record Conv2dWeightGradientOp : ICpuOperation
     {
         ConvolutionGeometry geometry = Conv2dOp.Geometry(site.Inputs[0], site.Output, site.Inputs[1], Window, Groups);
         site.ScratchBytes = Compute.Convolution.WeightGradientScratchBytes(geometry);
+        site.Kernel = Compute.Convolution.WeightGradientKernel(geometry);
         return (x, y, scratch) => Compute.Convolution.WeightGradient(geometry, x[0], x[1], y, scratch);
     }
 }

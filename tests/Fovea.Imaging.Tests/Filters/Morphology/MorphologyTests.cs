@@ -73,8 +73,8 @@ public sealed class MorphologyTests
 
     /// <summary>Where the result shrinks it is that part of the result with any other border which sees nothing outside.</summary>
     [Theory]
-    [InlineData("morphological-gradient element=box:4x3 sense=reflected")]
-    [InlineData("morphological-gradient element=[110;011]")]
+    [InlineData("morphological_gradient element=box:4x3 sense=reflected")]
+    [InlineData("morphological_gradient element=[110;011]")]
     [InlineData("tophat element=box:4x2 sense=reflected")]
     [InlineData("tophat element=[0011;0110]")]
     [InlineData("blackhat element=[0011;0110] sense=reflected")]
