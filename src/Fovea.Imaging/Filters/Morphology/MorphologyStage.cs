@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
 
@@ -21,9 +20,6 @@ internal sealed unsafe class MorphologyStage<K> : OrderStage<K> where K : unmana
 
     public override long StateBytes => kernel.Bytes;
 
-    public override void Run(byte** rows, byte** results, int count, byte* state)
-    {
-        kernel.Run((K**)rows, FirstSample, (K**)results, Output.RowSamples, count, (K*)state);
-        for (int i = 0; i < count; i++) Finish((K*)results[i], Output.RowSamples);
-    }
+    public override void Run(byte** rows, byte** results, int count, byte* state) =>
+        kernel.Run((K**)rows, FirstSample, (K**)results, Output.RowSamples, count, (K*)state, GivesSamples);
 }

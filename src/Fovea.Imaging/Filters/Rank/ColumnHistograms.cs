@@ -54,6 +54,7 @@ internal readonly unsafe struct ColumnHistograms
         else Run<TTile, TResults, ushort>(tile, seen, rows, results, memory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run<TTile, TResults, N>(TTile tile, int seen, int rows, TResults results, byte* memory)
         where TTile : struct, IRankTile where TResults : struct, IRankResults where N : unmanaged, IBinaryInteger<N>, IMinMaxValue<N>
     {
@@ -116,6 +117,7 @@ internal readonly unsafe struct ColumnHistograms
     }
 
     /// <summary>Makes a section's bins count the columns of the window that ends before a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Update<N>(N* own, N* columnBins, ref int upTo, int end) where N : unmanaged, IBinaryInteger<N>
     {
         // With half of the window or more to take out, it is less work to begin anew.
@@ -146,6 +148,7 @@ internal readonly unsafe struct ColumnHistograms
     }
 
     /// <summary>The number of a rank among those of a bin that the window's columns hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Pick(ulong* columnBits, int bin, int rank)
     {
         for (int word = 0; ; word++)
@@ -158,6 +161,7 @@ internal readonly unsafe struct ColumnHistograms
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlaceOf(ulong word, int rank)
     {
         if (Bmi2.X64.IsSupported) return BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1ul << rank, word));

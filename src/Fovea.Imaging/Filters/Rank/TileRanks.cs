@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -34,6 +35,7 @@ internal readonly unsafe struct TileRanks<K> : IRankTile where K : unmanaged, IN
     /// <param name="from">The rows.</param>
     /// <param name="at">Where in them the tile begins.</param>
     /// <param name="step">Samples from a column to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(K** from, long at, int step)
     {
         int count = rows * columns, passes = sizeof(K) * 8 / DigitBits;
