@@ -67,6 +67,14 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void Channels_before_rows_are_refused_by_the_shape()
+    {
+        string error = Call.Of("run", "resnet20", "--input", Array(new float[3 * 8 * 8], [1, 3, 8, 8])).Refused().Error;
+        Assert.Contains("channels last, (N, H, W, C)", error, StringComparison.Ordinal);
+        Assert.Contains("(1, 3, 8, 8)", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Programs_get_shapes_and_figures()
     {
         (string input, string weights, float[] expected) = LeNet();

@@ -123,6 +123,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Contains("--out is empty", Call.Of("train", "linear", "--out", "").Refused().Error, StringComparison.Ordinal);
 
     [Fact]
+    public void An_ONNX_file_is_refused_with_the_way_to_train_it() =>
+        Assert.Contains("AsImageModel", Call.Of("train", "net.onnx").Refused().Error, StringComparison.Ordinal);
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_one_error()
     {
         using Folder folder = new();

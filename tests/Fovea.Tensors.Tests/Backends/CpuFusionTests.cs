@@ -58,6 +58,18 @@ public class CpuFusionTests
     }
 
     [Fact]
+    public void BiasAndSumJoinAProductWhoseRowsAreABatch() =>
+        Assert.Equal(["MatMul + bias + sum"], Check(x => [x[0].MatMul(x[1], transposeB: true) + x[2] + x[3]], Values([3, 5, 20], 9), Values([33, 20], 10), Values([33], 11), Values([3, 5, 33], 12)));
+
+    [Fact]
+    public void WhatIsSeenInTwoWaysIsComputedOnce() =>
+        Assert.Contains("MatMul + bias + Relu", Check(x =>
+        {
+            Tensor rows = (x[0].MatMul(x[1]) + x[2]).Relu();
+            return [rows.Reshape(2, 6, 9), rows.Reshape(4, 3, 9) * 2];
+        }, Values([12, 7], 13), Values([7, 9], 14), Values([9], 15)));
+
+    [Fact]
     public void AProfileHasTheStepsOfThePlan()
     {
         Function function = new(x => [(x[0] * x[1]).Exp().Sum()]);

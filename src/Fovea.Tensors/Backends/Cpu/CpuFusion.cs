@@ -100,32 +100,40 @@ internal sealed class CpuFusion
     {
         Node node = graph.Nodes[product];
         if (node.Operation is not ICpuProduct) return;
-        int end = product, bias = -1, residual = -1;
+        int end = product, last = product, bias = -1, residual = -1;
         Activation activation = Activation.None;
         List<int> path = [];
+        int joined = 0;
         for (int next = OnlyConsumer(product); next >= 0 && activation == Activation.None; next = OnlyConsumer(end))
         {
             Node consumer = graph.Nodes[next];
-            if (consumer.Shape != node.Shape) break;
-            if (consumer.Operation is AddOp && consumer.Inputs[0] != consumer.Inputs[1])
+            Shape here = graph.Nodes[end].Shape;
+            // The rows of a product may be seen as those of a batch before the bias comes.
+            bool isView = node.Operation is MatMulOp && consumer.Operation is ReshapeOp && consumer.Shape.Rank > 0 && consumer.Shape[-1] == node.Shape[-1];
+            if (!isView)
             {
-                int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
-                Shape shape = graph.Nodes[other].Shape;
-                if (bias < 0 && residual < 0 && node.Shape.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == node.Shape[-1]) bias = other;
-                else if (residual < 0 && shape == node.Shape && !absorbed[other]) residual = other;
+                if (consumer.Shape != here) break;
+                if (consumer.Operation is AddOp && consumer.Inputs[0] != consumer.Inputs[1])
+                {
+                    int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
+                    Shape shape = graph.Nodes[other].Shape;
+                    if (bias < 0 && residual < 0 && here.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == here[-1]) bias = other;
+                    else if (residual < 0 && shape == here && !absorbed[other]) residual = other;
+                    else break;
+                }
+                else if (ActivationOf(consumer.Operation) is { } found) activation = found;
                 else break;
             }
-            else if (ActivationOf(consumer.Operation) is { } found) activation = found;
-            else break;
             path.Add(end);
             end = next;
+            if (!isView) (last, joined) = (end, path.Count);
         }
-        if (end == product) return;
-        foreach (int inner in path) absorbed[inner] = true;
+        if (last == product) return;
+        foreach (int inner in path.Take(joined)) absorbed[inner] = true;
         List<int> inputs = [.. node.Inputs];
         if (bias >= 0) inputs.Add(bias);
         if (residual >= 0) inputs.Add(residual);
-        replaced[end] = (new FusedProductOp(node.Operation, new ProductEnding(bias >= 0, residual >= 0, activation)), [.. inputs]);
+        replaced[last] = (new FusedProductOp(node.Operation, new ProductEnding(bias >= 0, residual >= 0, activation)), [.. inputs]);
     }
 
     static Activation? ActivationOf(Operation? operation) => operation switch
