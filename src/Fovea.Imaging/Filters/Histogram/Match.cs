@@ -6,11 +6,11 @@ public sealed record Match([Parameter("file of the picture whose histogram is ta
 {
     internal static FilterEntry Entry { get; } = FilterEntry.Of<Match>("match", "histogram", "A4", "the histogram of another picture", "gamma exponent=3 | match reference=scene");
 
-    private protected override ImageKind Check(ImageKind input) => input;
+    private protected override ImageKind Check(ImageKind input) => input.Channels is 2 or 4 ? throw Wrong($"the image ({input}) has alpha, which has no histogram to match", ColorChannels.HowToDropAlpha) : input;
 
     internal override Image Run(Image image)
     {
-        Image reference = Reference == TestScene.Name && !File.Exists(Reference) ? TestScene.Create() : ImageFile.Read(Reference);
+        Image reference = Reference == TestScene.Name && !File.Exists(Reference) ? TestScene.Create(120, 160) : ImageFile.Read(Reference);
         return image switch
         {
             Image<byte> bytes => bytes.MatchHistogram(Fit(reference.ToByte(), image)),
