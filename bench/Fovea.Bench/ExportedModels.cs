@@ -8,8 +8,8 @@ using Fovea.Weights;
 namespace Fovea.Bench;
 
 /// <summary>
-/// Registered models, and imported networks once more, as ONNX files, each with inputs of 1, 2 and 5 samples as files have them (N, C, H, W) and our outputs for them. Weights are random, running statistics and
-/// what starts with zeros too, so that no mistake hides behind a 0 or a 1.
+/// Registered models, and imported networks once more, as ONNX files, each with inputs of 1, 2 and 5 samples as files have them (N, C, H, W) and our outputs for them.
+/// Weights are random, running statistics and what starts with zeros too, so that no mistake hides behind a 0 or a 1.
 /// </summary>
 static class ExportedModels
 {

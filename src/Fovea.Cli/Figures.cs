@@ -26,6 +26,14 @@ static class Figures
         return time.TotalHours < 1 ? $"{time.Minutes}:{time.Seconds:00}" : $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}";
     }
 
+    /// <summary>A short time in milliseconds with three significant digits: 0.0123, 4.56, 789.</summary>
+    public static string Milliseconds(double seconds) => (seconds * 1e3) switch
+    {
+        < 0.1 and var small => small.ToString("0.0000", CultureInfo.InvariantCulture),
+        < 10 and var few => few.ToString("0.00", CultureInfo.InvariantCulture),
+        var many => many.ToString("#,##0.0", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>Bytes in the largest unit that gives at least one: 95.2 KiB.</summary>
     public static string Bytes(long bytes)
     {

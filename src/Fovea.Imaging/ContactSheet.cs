@@ -16,16 +16,19 @@ public static class ContactSheet
     /// (samples that are not finite are left out of that; an image of one value becomes 0). Otherwise samples are converted as
     /// <see cref="DepthConversion.ToByte"/> does.
     /// </param>
+    /// <param name="captions">A text to stand above each image, in lines as wide as the cell and letters that grow with it; null for none.</param>
     /// <returns>A grey image, or an RGB one if any of the images is RGB.</returns>
     /// <exception cref="FoveaException">
-    /// There are no images, one has other channels, a number is out of range, or the sheet is larger than an image can be.
+    /// There are no images, one has other channels, a number is out of range, there are not as many captions, or the sheet is larger than an image can be.
     /// </exception>
-    public static Image<byte> Create(IReadOnlyList<Image> images, int? columns = null, int gap = 2, byte background = 255, bool stretch = false)
+    public static Image<byte> Create(IReadOnlyList<Image> images, int? columns = null, int gap = 2, byte background = 255, bool stretch = false,
+        IReadOnlyList<string>? captions = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0) throw new FoveaException("ContactSheet: there are no images");
         if (columns < 1) throw new FoveaException($"ContactSheet: columns is {columns}, it must be at least 1");
         if (gap < 0) throw new FoveaException($"ContactSheet: gap is {gap}, it must be at least 0");
+        if (captions is not null && captions.Count != images.Count) throw new FoveaException($"ContactSheet: {captions.Count} captions for {images.Count} images");
         for (int i = 0; i < images.Count; i++)
             if (images[i].Channels is not (1 or 3))
                 throw new FoveaException($"ContactSheet: image {i} ({images[i]}) has {images[i].Channels} channels, not 1 or 3",
@@ -34,6 +37,8 @@ public static class ContactSheet
         int across = Math.Min(images.Count, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)));
         int down = (images.Count + across - 1) / across;
         int cellHeight = images.Max(image => image.Height), cellWidth = images.Max(image => image.Width);
+        Captions? above = captions is null ? null : new Captions(captions, cellWidth);
+        if (above is not null) (cellWidth, cellHeight) = (above.Width, cellHeight + above.Height);
         var sheet = new Image<byte>(Extent(down, cellHeight, gap), Extent(across, cellWidth, gap), images.Max(image => image.Channels));
         sheet.Pixels.Fill(background);
         for (int i = 0; i < images.Count; i++)
@@ -41,9 +46,41 @@ public static class ContactSheet
             Image<byte> tile = (stretch ? Stretch(images[i]) : images[i]).ToByte();
             if (tile.Channels < sheet.Channels) tile = tile.ToRgb();
             int top = i / across * (cellHeight + gap), left = i % across * (cellWidth + gap);
+            if (above is not null)
+            {
+                above.Write(sheet, i, top, left, background < 128 ? byte.MaxValue : byte.MinValue);
+                top += above.Height;
+            }
             for (int y = 0; y < tile.Height; y++) tile.Row(y).CopyTo(sheet.Row(top + y)[(left * sheet.Channels)..]);
         }
         return sheet;
+    }
+
+    /// <summary>Texts broken into lines, all with room for as many as the longest has.</summary>
+    private sealed class Captions
+    {
+        private const int LeastLetters = 12, LettersPerLine = 48, Margin = 3;
+
+        private readonly IReadOnlyList<string>[] lines;
+        private readonly int scale;
+
+        public Captions(IReadOnlyList<string> texts, int cellWidth)
+        {
+            scale = Math.Max(1, cellWidth / (LettersPerLine * PixelFont.Advance));
+            Width = Math.Max(cellWidth, (LeastLetters * PixelFont.Advance + 2 * Margin) * scale);
+            lines = [.. texts.Select(text => PixelFont.Wrap(text, (Width / scale - 2 * Margin) / PixelFont.Advance))];
+            Height = (lines.Max(text => text.Count) * PixelFont.LineHeight + 2 * Margin) * scale;
+        }
+
+        public int Width { get; }
+
+        public int Height { get; }
+
+        public void Write(Image<byte> sheet, int image, int top, int left, byte ink)
+        {
+            for (int i = 0; i < lines[image].Count; i++)
+                PixelFont.Write(sheet, lines[image][i], top + (Margin + i * PixelFont.LineHeight) * scale, left + Margin * scale, ink, scale);
+        }
     }
 
     private static int Extent(int cells, int size, int gap)

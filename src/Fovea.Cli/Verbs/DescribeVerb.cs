@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Fovea.Insight;
 using Fovea.Layers;
+using Fovea.Losses;
 using Fovea.Models;
 using Fovea.Onnx;
+using Fovea.Optimizers;
 using Fovea.Tensors;
 using Fovea.Training;
 
@@ -21,17 +23,22 @@ sealed class DescribeVerb : Verb
     readonly Option<string> input = new("--input") { HelpName = "HxWxC", Description = "Rows x columns x channels of a sample (default: what the network is made for); of an ONNX file in its own order of axes" };
     readonly Option<string> classes = new("--classes") { HelpName = "N", Description = "Classes to tell apart (default: what the network is made for)" };
     readonly Option<string> batch = new("--batch") { HelpName = "N", Description = "Samples at once (default 1)" };
+    readonly Option<bool> plan = new("--plan") { Arity = ArgumentArity.Zero, Description = "Also show the steps of the compiled plan: kernels, multiply-adds, bytes, and the least time that this machine's limits allow" };
+    readonly Option<bool> training = new("--training") { Arity = ArgumentArity.Zero, Description = "With --plan: those of a training step instead of an inference" };
 
     public DescribeVerb() : base("describe", "Show layers, output shapes, parameters, multiply-adds and memory of a network; nothing is computed",
         ("fovea describe lenet5", "LeNet-5, for one image"),
         ("fovea describe linear --input 32x32x3 --classes 100 --batch 128", "another input, other classes, a batch"),
         ("fovea describe net.onnx", "a network that another program wrote"),
+        ("fovea describe resnet18 --plan --training --batch 16", "what a training step of the compiled network does, and what limits it"),
         ("fovea describe lenet5 --json", "the same for programs"))
     {
         Add(what);
         Add(input);
         Add(classes);
         Add(batch);
+        Add(plan);
+        Add(training);
     }
 
     public override int Execute(ParseResult call, Output output, Interrupt interrupt)
@@ -39,7 +46,13 @@ sealed class DescribeVerb : Verb
         int samples = Number(call, batch, MostSamples) ?? 1;
         (string name, Module model, Shape sample) = Open(call);
         ModelSummary summary = UsageException.Of(() => ModelSummary.Of(model, [samples, .. sample]));
-        if (!output.IsJson) Write(name, summary, model is OnnxModel, output);
+        if (call.GetValue(training) && !call.GetValue(plan)) throw new UsageException("--training says which plan, and there is no --plan", "write --plan --training");
+        PlanTable? steps = call.GetValue(plan) ? PlanTable.Of(call.GetValue(training) ? Training(model, [samples, .. sample]) : Inference(model, [samples, .. sample])) : null;
+        if (!output.IsJson)
+        {
+            Write(name, summary, model is OnnxModel, output);
+            steps?.Write(output, call.GetValue(training) ? "training step" : "inference");
+        }
         output.Json(json =>
         {
             json.WriteString("model", name);
@@ -62,8 +75,29 @@ sealed class DescribeVerb : Verb
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            steps?.Write(json);
         });
         return ExitCode.Success;
+    }
+
+    static IReadOnlyList<PlanStep> Inference(Module model, Shape input)
+    {
+        model.Train(false);
+        return new Function(model.Forward).Plan(Tensor.Allocate(input));
+    }
+
+    /// <summary>A step of gradient descent with momentum on the cross-entropy.</summary>
+    static IReadOnlyList<PlanStep> Training(Module model, Shape input)
+    {
+        model.Train();
+        Sgd optimizer = new(model.Parameters(), 0.01, momentum: 0.9);
+        Function step = new(x =>
+        {
+            Tensor loss = TrainingLoss.Of(model, x[0], scores => Loss.CrossEntropy(scores, x[1])).Loss;
+            optimizer.Step(loss);
+            return [loss];
+        });
+        return UsageException.Of(() => step.Plan(Tensor.Allocate(input), Tensor.Allocate([input[0]])));
     }
 
     (string Name, Module Model, Shape Sample) Open(ParseResult call)
@@ -118,7 +152,7 @@ sealed class DescribeVerb : Verb
 
     static void Write(string name, ModelSummary summary, bool isOnnx, Output output)
     {
-        output.Line($"{name}: input {summary.Input}{(isOnnx ? ", the file's order of axes" : " (N, H, W, C)")}");
+        output.Line($"{name}: input {summary.Input}{(isOnnx ? ", the file's order of axes; results as they lie in memory, images channels last" : " (N, H, W, C)")}");
         output.Line();
         Listing listing = new("layer", "kind", "output", ">parameters", ">multiply-adds", ">activations");
         foreach (SummaryRow row in summary.Rows)

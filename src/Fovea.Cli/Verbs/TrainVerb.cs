@@ -6,6 +6,7 @@ using Fovea.Data;
 using Fovea.Models;
 using Fovea.Reports;
 using Fovea.Runs;
+using Fovea.Tensors;
 using Fovea.Training;
 using Fovea.Weights;
 
@@ -34,6 +35,8 @@ sealed class TrainVerb : Verb
     readonly Option<string?> config = new("--config") { HelpName = "FILE.json", Description = "Take values from a file: an object with any of the keys below" };
     readonly Option<string[]> set = new("--set") { HelpName = "key=value", AllowMultipleArgumentsPerToken = true, Description = "Set any of the keys below; may be repeated" };
 
+    readonly Option<bool> profile = new("--profile") { Arity = ArgumentArity.Zero, Description = "Show at the end the time of every step of the compiled plans, with its share of the machine's limit" };
+
     public TrainVerb() : base("train", "Train a network and write a run folder: checkpoints, figures, a report",
         ("fovea train lenet5", "LeNet-5 on generated digits: no download, about 99 % right"),
         ("fovea train lenet5 --data mnist --epochs 10 --seed 1", "on MNIST, downloaded once into the cache folder"),
@@ -51,6 +54,7 @@ sealed class TrainVerb : Verb
         Add(resume);
         Add(config);
         Add(set);
+        Add(profile);
     }
 
     public override string Details
@@ -83,12 +87,16 @@ sealed class TrainVerb : Verb
         TrainingRun? started = null;
         try
         {
+            PlanTable? steps = null;
             (TrainDisplay display, TrainingResult result) = LiveProgress.Show(output, live =>
             {
+                using PlanProfile? measured = call.GetValue(profile) ? PlanProfile.Begin() : null;
                 started = resumed is null ? TrainingRun.Start(experiment, folder, live, interrupt.Token) : TrainingRun.Resume(experiment, folder, live, interrupt.Token);
-                return Train(started, output, live, interrupt.Token);
+                var trained = Train(started, output, live, interrupt.Token);
+                if (measured is not null) steps = new PlanTable(measured);
+                return trained;
             });
-            return Finish(display, started!, result, output);
+            return Finish(display, started!, result, output, steps);
         }
         finally
         {
@@ -181,14 +189,19 @@ sealed class TrainVerb : Verb
         return (display, run.Run(cancellation));
     }
 
-    static int Finish(TrainDisplay display, TrainingRun run, TrainingResult result, Output output)
+    static int Finish(TrainDisplay display, TrainingRun run, TrainingResult result, Output output, PlanTable? steps)
     {
         double bestLoss = run.State.BestLoss;
         void Write(Utf8JsonWriter json) => WriteResult(json, result, bestLoss);
         AtomicFile.WriteAllText(run.Folder.Result, Output.JsonText(Write) + "\n");
         string? noReport = WriteReport(run, result);
         display.End(result);
-        output.Json(Write);
+        if (!output.IsJson) steps?.Write(output, "measured");
+        output.Json(json =>
+        {
+            Write(json);
+            steps?.Write(json);
+        });
         if (noReport is null) return result.End == TrainingEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
         output.Note($"fovea: the training is done, but its report could not be written: {noReport}");
         return ExitCode.Failed;

@@ -3,8 +3,35 @@ namespace Fovea.Compute;
 public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="Forward"/> needs, in bytes.</summary>
-    public static long ForwardScratchBytes(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? LaneScratchBytes(g) : g.Groups * PanelFloats(g.GroupOut, g.KernelSize) * sizeof(float);
+    public static long ForwardScratchBytes(in ConvolutionGeometry g) => PackedBytes(g) + PackScratchBytes(g);
+
+    /// <summary>The size of the kernel bank as <see cref="Pack"/> lays it out, in bytes.</summary>
+    public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * (
+        LaneProduct.Takes(g) ? g.WeightSize
+        : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, PanelWidth(g.OutChannels))
+        : g.Groups * PanelFloats(g.GroupOut, g.KernelSize));
+
+    /// <summary>The scratch memory that <see cref="Pack"/> needs, in bytes; 0 for most.</summary>
+    public static long PackScratchBytes(in ConvolutionGeometry g) =>
+        !LaneProduct.Takes(g) && ForwardByWinograd(g) ? PanelFloats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
+
+    /// <summary>Lays the kernel bank out as <see cref="ForwardPacked"/> reads it, for the geometry's sizes.</summary>
+    /// <param name="g">All sizes.</param>
+    /// <param name="w">The kernel bank (OutChannels, KernelHeight, KernelWidth, InChannels / Groups).</param>
+    /// <param name="packed"><see cref="PackedBytes"/> bytes, 64-byte aligned.</param>
+    /// <param name="scratch"><see cref="PackScratchBytes"/> bytes, 64-byte aligned; may be null where that is 0.</param>
+    public static void Pack(in ConvolutionGeometry g, float* w, float* packed, byte* scratch)
+    {
+        if (LaneProduct.Takes(g))
+        {
+            LanePack(g, w, packed);
+            return;
+        }
+        bool winograd = ForwardByWinograd(g);
+        PackForward pack = new() { Geometry = g, W = w, Panels = winograd ? (float*)scratch : packed };
+        Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
+        if (winograd) WinogradPack((float*)scratch, g.InChannels, g.OutChannels, packed);
+    }
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
     /// <param name="g">All sizes.</param>
@@ -16,16 +43,25 @@ public static unsafe partial class Convolution
     public static void Forward(in ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue e, byte* scratch)
     {
         if (g.OutSize == 0) return;
+        Pack(g, w, (float*)scratch, scratch + PackedBytes(g));
+        ForwardPacked(g, x, (float*)scratch, y, e);
+    }
+
+    /// <summary>The same with a kernel bank that <see cref="Pack"/> has laid out for this geometry.</summary>
+    public static void ForwardPacked(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
+        if (g.OutSize == 0) return;
         if (LaneProduct.Takes(g))
         {
-            LaneForward(g, x, w, y, e, (float*)scratch);
+            LaneForward(g, x, packed, y, e);
             return;
         }
-
-        PackForward pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
-        Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
-
-        ForwardWork work = new() { X = x, Y = y, Panels = (float*)scratch, Geometry = g, Epilogue = e };
+        if (ForwardByWinograd(g))
+        {
+            WinogradForward(g, x, packed, y, e);
+            return;
+        }
+        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e };
         work.Chunks = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
         Workers.Run(work.Chunks.Count * g.Groups, ref work);
     }

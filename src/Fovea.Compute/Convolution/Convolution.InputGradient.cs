@@ -4,7 +4,7 @@ public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
     public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? LaneScratchBytes(g) : g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
+        LaneProduct.Takes(g) ? LaneScratchBytes(g) : InputGradientByWinograd(g) ? WinogradInputGradientScratchBytes(g) : g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
 
     private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
 
@@ -24,6 +24,11 @@ public static unsafe partial class Convolution
         if (LaneProduct.Takes(g))
         {
             LaneInputGradient(g, w, dy, dx, (float*)scratch);
+            return;
+        }
+        if (InputGradientByWinograd(g))
+        {
+            WinogradInputGradient(g, w, dy, dx, (float*)scratch);
             return;
         }
 

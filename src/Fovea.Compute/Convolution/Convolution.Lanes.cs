@@ -7,15 +7,18 @@ public static unsafe partial class Convolution
     private static LineChunks LaneChunks(in ConvolutionGeometry g, int lines, int columns, int phases) => new(
         g.Batch, lines, (long)columns * g.KernelSize * g.OutChannels / phases, (long)columns * g.InChannels, FloatsInCache, LineChunks.Usual);
 
-    private static void LaneForward(in ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue e, float* scratch)
+    private static void LanePack(in ConvolutionGeometry g, float* w, float* packed)
     {
-        int group = g.GroupIn;
         for (int o = 0; o < g.OutChannels; o++)
-            for (int k = 0; k < g.KernelSize; k++) scratch[(nint)k * g.OutChannels + o] = w[(nint)o * g.KernelSize + k];
+            for (int k = 0; k < g.KernelSize; k++) packed[(nint)k * g.OutChannels + o] = w[(nint)o * g.KernelSize + k];
+    }
+
+    private static void LaneForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
         LaneWork work = new() { Geometry = g, Chunks = LaneChunks(g, g.OutHeight, g.OutWidth, 1), Phases = 1 };
         work.Product = new()
         {
-            Window = Window(g, x, 0) with { Channels = g.InChannels }, LineLength = g.OutWidth, Group = group, Weights = scratch,
+            Window = Window(g, x, 0) with { Channels = g.InChannels }, LineLength = g.OutWidth, Group = g.GroupIn, Weights = packed,
             Target = y, TargetHeight = g.OutHeight, TargetWidth = g.OutWidth, TargetStepY = 1, TargetStepX = 1, Epilogue = e,
         };
         Workers.Run(work.Chunks.Count, ref work);

@@ -26,6 +26,12 @@ public readonly record struct ConvolutionGeometry(
     int Batch, int InHeight, int InWidth, int InChannels, int OutHeight, int OutWidth, int OutChannels, int KernelHeight, int KernelWidth,
     int StrideY, int StrideX, int PadTop, int PadLeft, int DilationY, int DilationX, int Groups)
 {
+    /// <summary>Whether only kernels are taken that add up the products themselves, each rounded once (no Winograd).</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>Whether packed kernels are used for many calls, so that packing them costs nothing.</summary>
+    public bool KeepsPacked { get; init; }
+
     internal int GroupIn => InChannels / Groups;
     internal int GroupOut => OutChannels / Groups;
     internal int Taps => KernelHeight * KernelWidth;

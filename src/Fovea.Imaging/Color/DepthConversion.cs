@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -11,71 +13,19 @@ public static class DepthConversion
     /// 8-bit samples, 0 to 255. From 16 bits: v / 257 to the nearest integer. From float: v * 255 to the nearest integer (halves up),
     /// values below 0 give 0, above 1 give 255, NaN gives 0.
     /// </summary>
-    public static Image<byte> ToByte(this Image image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image is Image<byte> same) return same.Clone();
-        Image<byte> result = Image<byte>.Uninitialized(image.Height, image.Width, image.Channels);
-        Span<byte> to = result.Pixels;
-        if (image is Image<ushort> wide)
-        {
-            Span<ushort> from = wide.Pixels;
-            // Equals round(v / 257) for every 16-bit v (the tests go through all of them), without a division.
-            for (int i = 0; i < to.Length; i++) to[i] = (byte)((from[i] * 255 + 32895) >> 16);
-        }
-        else
-        {
-            Span<float> from = ((Image<float>)image).Pixels;
-            for (int i = 0; i < to.Length; i++) to[i] = (byte)Quantize(from[i], 255.0);
-        }
-        return result;
-    }
+    public static Image<byte> ToByte(this Image image) => Converted<byte>(image);
 
     /// <summary>
     /// 16-bit samples, 0 to 65535. From 8 bits: v * 257. From float: v * 65535 to the nearest integer (halves up),
     /// values below 0 give 0, above 1 give 65535, NaN gives 0.
     /// </summary>
-    public static Image<ushort> ToUInt16(this Image image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image is Image<ushort> same) return same.Clone();
-        Image<ushort> result = Image<ushort>.Uninitialized(image.Height, image.Width, image.Channels);
-        Span<ushort> to = result.Pixels;
-        if (image is Image<byte> narrow)
-        {
-            Span<byte> from = narrow.Pixels;
-            for (int i = 0; i < to.Length; i++) to[i] = (ushort)(from[i] * 257);
-        }
-        else
-        {
-            Span<float> from = ((Image<float>)image).Pixels;
-            for (int i = 0; i < to.Length; i++) to[i] = (ushort)Quantize(from[i], 65535.0);
-        }
-        return result;
-    }
+    public static Image<ushort> ToUInt16(this Image image) => Converted<ushort>(image);
 
     /// <summary>
     /// Float samples: from 8 bits v / 255, from 16 bits v / 65535, so 0 to 1. <see cref="ToByte"/> and <see cref="ToUInt16"/> take every value
     /// back unchanged.
     /// </summary>
-    public static Image<float> ToFloat(this Image image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image is Image<float> same) return same.Clone();
-        Image<float> result = Image<float>.Uninitialized(image.Height, image.Width, image.Channels);
-        Span<float> to = result.Pixels;
-        if (image is Image<byte> narrow)
-        {
-            Span<byte> from = narrow.Pixels;
-            for (int i = 0; i < to.Length; i++) to[i] = from[i] / 255f;
-        }
-        else
-        {
-            Span<ushort> from = ((Image<ushort>)image).Pixels;
-            for (int i = 0; i < to.Length; i++) to[i] = from[i] / 65535f;
-        }
-        return result;
-    }
+    public static Image<float> ToFloat(this Image image) => Converted<float>(image);
 
     /// <summary>
     /// The image with samples of type <typeparamref name="T"/>: the image itself where it has them, else converted. For readers, which own what
@@ -88,6 +38,60 @@ public static class DepthConversion
         if (typeof(T) == typeof(ushort)) return (Image<T>)(Image)image.ToUInt16();
         if (typeof(T) == typeof(float)) return (Image<T>)(Image)image.ToFloat();
         throw new FoveaException($"Image<{typeof(T).Name}>: an image holds byte, ushort or float samples");
+    }
+
+    /// <summary>Converts a run of samples.</summary>
+    internal static void Convert<TIn, TOut>(ReadOnlySpan<TIn> from, Span<TOut> to) where TIn : unmanaged where TOut : unmanaged
+    {
+        if (typeof(TIn) == typeof(TOut)) from.CopyTo(MemoryMarshal.Cast<TOut, TIn>(to));
+        else if (typeof(TIn) == typeof(float)) FromFloat(MemoryMarshal.Cast<TIn, float>(from), to);
+        else if (typeof(TOut) == typeof(float))
+        {
+            Span<float> floats = MemoryMarshal.Cast<TOut, float>(to);
+            SampleConversion.ToSingle(from, floats);
+            System.Numerics.Tensors.TensorPrimitives.Divide(floats, typeof(TIn) == typeof(byte) ? 255f : 65535f, floats);
+        }
+        else if (typeof(TIn) == typeof(byte)) Widen(MemoryMarshal.Cast<TIn, byte>(from), MemoryMarshal.Cast<TOut, ushort>(to));
+        else Narrow(MemoryMarshal.Cast<TIn, ushort>(from), MemoryMarshal.Cast<TOut, byte>(to));
+    }
+
+    private static Image<TOut> Converted<TOut>(Image image) where TOut : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image is Image<TOut> same) return same.Clone();
+        Image<TOut> result = Image<TOut>.Uninitialized(image.Height, image.Width, image.Channels);
+        switch (image)
+        {
+            case Image<byte> bytes: Convert<byte, TOut>(bytes.Pixels, result.Pixels); break;
+            case Image<ushort> words: Convert<ushort, TOut>(words.Pixels, result.Pixels); break;
+            case Image<float> floats: Convert<float, TOut>(floats.Pixels, result.Pixels); break;
+        }
+        return result;
+    }
+
+    private static void Widen(ReadOnlySpan<byte> from, Span<ushort> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = (ushort)(from[i] * 257);
+    }
+
+    // Equals round(v / 257) for every 16-bit v (the tests go through all of them), without a division.
+    private static void Narrow(ReadOnlySpan<ushort> from, Span<byte> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = (byte)((from[i] * 255 + 32895) >> 16);
+    }
+
+    private static void FromFloat<TOut>(ReadOnlySpan<float> from, Span<TOut> to) where TOut : unmanaged
+    {
+        if (typeof(TOut) == typeof(byte))
+        {
+            Span<byte> bytes = MemoryMarshal.Cast<TOut, byte>(to);
+            for (int i = 0; i < from.Length; i++) bytes[i] = (byte)Quantize(from[i], 255.0);
+        }
+        else
+        {
+            Span<ushort> words = MemoryMarshal.Cast<TOut, ushort>(to);
+            for (int i = 0; i < from.Length; i++) words[i] = (ushort)Quantize(from[i], 65535.0);
+        }
     }
 
     // In double precision product and sum are exact, so halves are halves. NaN fails the comparison.

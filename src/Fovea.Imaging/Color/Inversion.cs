@@ -10,19 +10,6 @@ public static class Inversion
     public static Image<T> Invert<T>(this Image<T> image) where T : struct
     {
         ArgumentNullException.ThrowIfNull(image);
-        Image<T> result = image.Clone();
-        Span<T> samples = result.Pixels;
-        int colors = image.Channels - (image.HasAlpha ? 1 : 0);
-        for (int i = 0; i < samples.Length; i += image.Channels)
-            for (int c = 0; c < colors; c++) samples[i + c] = Negative(samples[i + c]);
-        return result;
-    }
-
-    // The compiler keeps one branch for each sample type and removes the boxes.
-    private static T Negative<T>(T value) where T : struct
-    {
-        if (typeof(T) == typeof(byte)) return (T)(object)(byte)(255 - (byte)(object)value);
-        if (typeof(T) == typeof(ushort)) return (T)(object)(ushort)(65535 - (ushort)(object)value);
-        return (T)(object)(1 - (float)(object)value);
+        return image.Filter(new Invert());
     }
 }

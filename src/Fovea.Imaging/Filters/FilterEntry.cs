@@ -68,7 +68,7 @@ public sealed class FilterEntry
     public string Write(Filter filter)
     {
         IEnumerable<string> given = Parameters.Select((parameter, i) => (parameter, Value: properties[i].GetValue(filter)))
-            .Where(pair => !Equals(pair.Value, pair.parameter.Default))
+            .Where(pair => pair.Value is not null && !Equals(pair.Value, pair.parameter.Default))
             .Select(pair => $"{pair.parameter.Name}={FilterParameter.Write(pair.Value)}");
         return string.Join(' ', given.Prepend(Name));
     }

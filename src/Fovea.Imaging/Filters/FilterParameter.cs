@@ -11,24 +11,27 @@ public sealed class FilterParameter
     {
         Name = char.ToLowerInvariant(name[0]) + name[1..];
         Type = Nullable.GetUnderlyingType(type) ?? type;
-        // A structure's default arrives as null from metadata.
-        Default = @default ?? (Type == typeof(Border) ? default(Border) : null);
         IsRequired = isRequired;
         this.attribute = attribute;
         if (!Types.ContainsKey(Type) && !Type.IsEnum) throw new InvalidOperationException($"parameter {name}: a filter cannot have parameters of type {Type.Name}");
+        // A structure's default arrives as null from metadata.
+        Default = @default ?? (attribute.Default is { } text ? Types[Type].Read(text) : isRequired || Type != type ? null : Types.GetValueOrDefault(Type).Zero);
     }
 
     private delegate object? Reader(string text);
 
-    /// <summary>How each type of parameter is read from text; null where the text is none.</summary>
-    private static readonly Dictionary<Type, (string Kind, Reader Read)> Types = new()
+    /// <summary>How each type of parameter is read from text, null where the text is none; and for structures the value that is all zeros.</summary>
+    private static readonly Dictionary<Type, (string Kind, Reader Read, object? Zero)> Types = new()
     {
-        [typeof(int)] = ("a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null),
-        [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null),
-        [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }),
-        [typeof(string)] = ("text", text => text),
-        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse),
-        [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text)),
+        [typeof(int)] = ("a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null, null),
+        [typeof(double)] = ("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null, null),
+        [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }, null),
+        [typeof(string)] = ("text", text => text, null),
+        [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text), default(Border)),
+        [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text), default(WindowSize)),
+        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
+        [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
+        [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse, null),
     };
 
     /// <summary>The name by which it is given: the constructor's, beginning with a small letter.</summary>
@@ -82,10 +85,20 @@ public sealed class FilterParameter
     /// <exception cref="FoveaException">It is not.</exception>
     internal void Check(string filter, object? value)
     {
-        if (value is not (int or double)) return;
+        if (value is null && IsRequired) throw new FoveaException($"{filter}: {Name} is null, but must be {Allowed}");
+        if (value is WindowSize size)
+        {
+            CheckNumber(filter, size.Width, size);
+            CheckNumber(filter, size.Height, size);
+        }
+        if (value is int or double) CheckNumber(filter, value, value);
+    }
+
+    private void CheckNumber(string filter, object value, object said)
+    {
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         bool inside = number >= attribute.Min && number <= attribute.Max && !(attribute.Above && number == attribute.Min) && !(attribute.Odd && value is int whole && whole % 2 == 0);
-        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(value)}, but must be {Allowed}");
+        if (!double.IsFinite(number) || !inside) throw new FoveaException($"{filter}: {Name} is {Write(said)}, but must be {Allowed}");
     }
 
     private string Range

@@ -7,19 +7,52 @@ public static class FilterRegistry
     public static IReadOnlyList<FilterEntry> All { get; } =
     [
         // points
-        Identity.Entry,
+        Identity.Entry, Scale.Entry, Invert.Entry, Gamma.Entry, Threshold.Entry, Clip.Entry, Quantize.Entry, Absolute.Entry, Depth.Entry, Normalize.Entry, Noise.Entry,
 
         // color
+        Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry, Mosaic.Entry, Demosaic.Entry,
 
         // histogram
+        Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
 
         // linear
+        Correlate.Entry,
+        Convolve.Entry,
+        Box.Entry,
+        MovingAverage.Entry,
+        Gaussian.Entry,
+        GaussianDerivative.Entry,
+        Sharpen.Entry,
+        Unsharp.Entry,
+        Laplacian.Entry,
+        LaplacianOfGaussian.Entry,
+        DifferenceOfGaussians.Entry,
 
         // gradients
+        Sobel.Entry,
+        Scharr.Entry,
+        Prewitt.Entry,
+        NonMaximumSuppression.Entry,
+        Hysteresis.Entry,
+        Canny.Entry,
 
         // rank
+        Median.Entry,
+        RankFilter.Entry,
+        Minimum.Entry,
+        Maximum.Entry,
+
+        // smoothing
+        Bilateral.Entry,
 
         // morphology
+        Dilate.Entry,
+        Erode.Entry,
+        Open.Entry,
+        Close.Entry,
+        MorphologicalGradient.Entry,
+        TopHat.Entry,
+        BlackHat.Entry,
 
         // windows
         Window.Entry,
@@ -28,6 +61,7 @@ public static class FilterRegistry
         Components.Entry, Distance.Entry, Integral.Entry,
 
         // geometry
+        Resize.Entry, Sample.Entry, Crop.Entry, Flip.Entry, Rotate90.Entry, Pad.Entry,
     ];
 
     /// <summary>The names of all filters.</summary>

@@ -19,4 +19,7 @@ public sealed class ParameterAttribute(string text) : Attribute
 
     /// <summary>Whether a whole number has to be odd.</summary>
     public bool Odd { get; init; }
+
+    /// <summary>The default as text, where the constructor can only say that nothing is given.</summary>
+    public string? Default { get; init; }
 }

@@ -16,14 +16,14 @@ public sealed class Pipeline
 
     /// <summary>
     /// Reads a pipeline: filters separated by <c>|</c>, each a name and parameters as <c>name=value</c>, as in <c>gaussian sigma=2 | sobel | nms</c>.
+    /// Inside brackets and quotation marks blanks and <c>|</c> are part of the value: <c>correlate kernel=1/16 [1 2 1; 2 4 2; 1 2 1]</c>.
     /// </summary>
     /// <exception cref="FoveaException">A filter or a parameter is unknown, or a value is out of range.</exception>
     public static Pipeline Parse(string text)
     {
         List<Filter> filters = [];
-        foreach (string part in text.Split('|'))
+        foreach (string[] words in PipelineText.Filters(text))
         {
-            string[] words = part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) throw new FoveaException($"'{text}': a filter is missing {(filters.Count == 0 ? "at the start" : "behind a '|'")}", "write a filter's name, or identity");
             FilterEntry entry = FilterRegistry.Get(words[0]);
             Dictionary<string, string> given = [];
@@ -61,7 +61,8 @@ public sealed class Pipeline
         void Flush()
         {
             if (pending.Count == 0) return;
-            (present, region) = (Run(present, region, new RowChain(pending)), new Region(0, 0, pending[^1].Output.Height, pending[^1].Output.Width));
+            present = Run(present, region, pending);
+            region = Whole(present);
             pending.Clear();
         }
         foreach (Filter filter in Filters)
@@ -74,12 +75,7 @@ public sealed class Pipeline
                 continue;
             }
             ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
-            foreach (RowStage step in ((RowFilter)filter).StepsFor(kind))
-            {
-                // A step that sees the other end of the image can only follow a whole image.
-                if (step.Border.Kind == BorderKind.Wrap && step.Window.Rows > 1) Flush();
-                pending.Add(step);
-            }
+            pending.AddRange(((RowFilter)filter).StepsFor(kind));
         }
         Flush();
         return ReferenceEquals(present, image) ? image.CropTo(region) : present;
@@ -117,11 +113,32 @@ public sealed class Pipeline
     /// <summary>As it is written on the command line.</summary>
     public override string ToString() => string.Join(" | ", Filters.Select(filter => FilterRegistry.EntryOf(filter).Write(filter)));
 
+    /// <summary>Steps over a whole image, for filters that need more than that.</summary>
+    internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), steps);
+
     private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
 
-    private static unsafe Image Run(Image image, Region region, RowChain chain)
+    /// <summary>Runs steps over a part of an image as if the part were an image of its own.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="region">The part.</param>
+    /// <param name="steps">The steps, at least one.</param>
+    /// <param name="target">Where the result goes, if it is there already: then the last step finds in its rows what they hold.</param>
+    internal static Image Run(Image image, Region region, IReadOnlyList<RowStage> steps, Image? target = null)
     {
-        Image result = chain.Output.New();
+        int first = 0;
+        for (int i = 1; i < steps.Count; i++)
+        {
+            // A step that sees the other end of the image can only follow a whole image.
+            if (steps[i].Border.Kind != BorderKind.Wrap || steps[i].Window.Rows == 1) continue;
+            image = Run(image, region, new RowChain([.. steps.Take(i).Skip(first)]), null);
+            (first, region) = (i, Whole(image));
+        }
+        return Run(image, region, new RowChain([.. steps.Skip(first)]), target);
+    }
+
+    private static unsafe Image Run(Image image, Region region, RowChain chain, Image? target)
+    {
+        Image result = target ?? chain.Output.New();
         using MemoryHandle from = image.Pin(), to = result.Pin();
         ImageKind kind = image.Kind;
         byte* first = (byte*)from.Pointer + (long)region.Top * kind.RowBytes + (long)region.Left * kind.PixelBytes;

@@ -7,6 +7,12 @@ internal abstract class Storage(Backend backend, long count)
 
     public long Count { get; } = count;
 
+    /// <summary>How often the values have changed: what was computed from them is still right while this is the same.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>To be called whenever values are written.</summary>
+    public void Changed() => Version++;
+
     public abstract void Read(Span<float> values);
 
     public abstract void Read(Span<double> values);

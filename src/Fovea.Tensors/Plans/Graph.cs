@@ -1,7 +1,10 @@
 namespace Fovea.Tensors;
 
-/// <summary>One step of a graph: an operation over earlier nodes, or a leaf (no operation) whose values are given at every run.</summary>
-internal readonly record struct Node(Operation? Operation, int[] Inputs, Shape Shape, int Leaf);
+/// <summary>
+/// One step of a graph: an operation over earlier nodes, or a leaf (no operation) whose values are given at every run. A leaf is lasting where it is a variable that the
+/// graph does not change: most runs find the values of the one before.
+/// </summary>
+internal readonly record struct Node(Operation? Operation, int[] Inputs, Shape Shape, int Leaf, bool IsLasting = false);
 
 /// <summary>
 /// A computation without its values: nodes in an order in which every operand comes before its use, the nodes whose values are wanted,
@@ -19,6 +22,7 @@ internal sealed class Graph : IEquatable<Graph>
         {
             code.Add(node.Operation);
             code.Add(node.Shape);
+            code.Add(node.IsLasting);
             foreach (int input in node.Inputs) code.Add(input);
         }
         foreach (int output in outputs) code.Add(output);
@@ -33,6 +37,23 @@ internal sealed class Graph : IEquatable<Graph>
 
     public IReadOnlyList<(int Leaf, int Value)> Updates { get; }
 
+    /// <summary>For each node whether its value follows from lasting leaves (and numbers) alone, and from one at least.</summary>
+    public bool[] Lasting()
+    {
+        bool[] lasting = new bool[Nodes.Count], number = new bool[Nodes.Count];
+        for (int i = 0; i < Nodes.Count; i++)
+        {
+            Node node = Nodes[i];
+            if (node.Operation is null) lasting[i] = node.IsLasting;
+            else
+            {
+                number[i] = Array.TrueForAll(node.Inputs, input => number[input]);
+                lasting[i] = !number[i] && Array.TrueForAll(node.Inputs, input => lasting[input] || number[input]);
+            }
+        }
+        return lasting;
+    }
+
     /// <summary>
     /// The graph that computes <paramref name="outputs"/> and <paramref name="updates"/>. <paramref name="leaves"/> receives the tensors whose
     /// values it starts from: constants, variables, placeholders, and results that have been computed already.
@@ -40,6 +61,7 @@ internal sealed class Graph : IEquatable<Graph>
     public static Graph Of(IReadOnlyList<Tensor> outputs, IReadOnlyList<(Variable Target, Tensor Value)> updates, List<Tensor> leaves)
     {
         List<Node> nodes = [];
+        HashSet<Tensor> changed = new([.. updates.Select(update => update.Target)], ReferenceEqualityComparer.Instance);
         Dictionary<Tensor, int> index = new(ReferenceEqualityComparer.Instance);
         Dictionary<Tensor, int> leafIndex = new(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < leaves.Count; i++) leafIndex[leaves[i]] = i;
@@ -65,7 +87,7 @@ internal sealed class Graph : IEquatable<Graph>
                 if (index.ContainsKey(top.Tensor)) continue;
                 if (top.Tensor.IsLeaf)
                 {
-                    nodes.Add(new Node(null, [], top.Tensor.Shape, LeafOf(top.Tensor)));
+                    nodes.Add(new Node(null, [], top.Tensor.Shape, LeafOf(top.Tensor), top.Tensor is Variable && !changed.Contains(top.Tensor)));
                     index[top.Tensor] = nodes.Count - 1;
                 }
                 else if (top.Next < top.Tensor.Inputs.Length)
@@ -94,7 +116,7 @@ internal sealed class Graph : IEquatable<Graph>
         for (int i = 0; i < Nodes.Count; i++)
         {
             Node a = Nodes[i], b = other.Nodes[i];
-            if (a.Leaf != b.Leaf || a.Shape != b.Shape || !Equals(a.Operation, b.Operation) || !a.Inputs.AsSpan().SequenceEqual(b.Inputs)) return false;
+            if (a.Leaf != b.Leaf || a.IsLasting != b.IsLasting || a.Shape != b.Shape || !Equals(a.Operation, b.Operation) || !a.Inputs.AsSpan().SequenceEqual(b.Inputs)) return false;
         }
         return true;
     }

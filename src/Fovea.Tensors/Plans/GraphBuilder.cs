@@ -14,16 +14,18 @@ internal sealed class GraphBuilder
     public Shape ShapeOf(int index) => nodes[index].Shape;
 
     /// <summary>The graph without repeated nodes, without needless ones, and without those on which no output depends.</summary>
-    public static Graph Simplify(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="replace">Gives, for the number of a node of <paramref name="graph"/> and what its nodes have become so far, what takes its place; or null where it stays as it is.</param>
+    public static Graph Simplify(Graph graph, Func<GraphBuilder, int, int[], int?>? replace = null)
     {
         GraphBuilder builder = new();
         int[] image = new int[graph.Nodes.Count];
         for (int i = 0; i < image.Length; i++)
         {
             Node node = graph.Nodes[i];
-            image[i] = node.Operation is null
+            image[i] = replace?.Invoke(builder, i, image) ?? (node.Operation is null
                 ? builder.Intern(node)
-                : builder.Add(node.Operation, node.Shape, Array.ConvertAll(node.Inputs, input => image[input]));
+                : builder.Add(node.Operation, node.Shape, Array.ConvertAll(node.Inputs, input => image[input])));
         }
         return builder.Prune(graph.Leaves, [.. graph.Outputs.Select(output => image[output])],
             [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);

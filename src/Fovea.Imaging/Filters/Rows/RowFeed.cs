@@ -79,7 +79,7 @@ internal sealed unsafe class RowFeed
         if (Stage.Border.Kind == BorderKind.Constant)
         {
             constant = memory + leftBytes;
-            FillConstant(memory, slotBytes);
+            Stage.FillConstant(memory, slotBytes);
             memory += slotBytes;
         }
         state = memory;
@@ -133,38 +133,7 @@ internal sealed unsafe class RowFeed
 
     private byte* Slot(int row) => ring + (long)(row % capacity) * slotBytes + leftBytes;
 
-    private void FillMargins(byte* row)
-    {
-        int width = Stage.Input.Width, pixel = Stage.Input.PixelBytes;
-        if (Stage.Border.Kind == BorderKind.Valid) return;
-        for (int x = -Stage.Window.Left; x < 0; x++) FillPixel(row, x, width, pixel);
-        for (int x = width; x < width + Stage.Window.Right; x++) FillPixel(row, x, width, pixel);
-    }
-
-    private void FillPixel(byte* row, int x, int width, int pixel)
-    {
-        int seen = Stage.Border.Map(x, width);
-        byte* from = seen < 0 ? constant : row + (long)seen * pixel, to = row + (long)x * pixel;
-        switch (pixel)
-        {
-            case 1: *to = *from; break;
-            case 4: *(uint*)to = *(uint*)from; break;
-            default:
-                for (int i = 0; i < pixel; i++) to[i] = from[i];
-                break;
-        }
-    }
-
-    private void FillConstant(byte* memory, int bytes)
-    {
-        double value = Stage.Border.Value;
-        switch (Stage.Input.Depth)
-        {
-            case PixelDepth.UInt8: new Span<byte>(memory, bytes).Fill(byte.CreateSaturating(Math.Round(value))); break;
-            case PixelDepth.UInt16: new Span<ushort>(memory, bytes / sizeof(ushort)).Fill(ushort.CreateSaturating(Math.Round(value))); break;
-            default: new Span<float>(memory, bytes / sizeof(float)).Fill((float)value); break;
-        }
-    }
+    private void FillMargins(byte* row) => RowMargins.Fill(row, Stage.Input.Width, Stage.Input.PixelBytes, Stage.Window.Left, Stage.Window.Right, Stage.Border, constant);
 
     private static int Aligned(long bytes) => checked((int)((bytes + Alignment - 1) / Alignment * Alignment));
 }

@@ -43,6 +43,17 @@ internal abstract unsafe class RowStage(ImageKind input, RowWindow window, Borde
     /// <param name="state"><see cref="StateBytes"/> bytes, 64-byte aligned, content undefined.</param>
     public virtual void Begin(byte* state) { }
 
+    /// <summary>Fills memory with what is seen beyond the edge where the border is constant.</summary>
+    public virtual void FillConstant(byte* memory, int bytes)
+    {
+        switch (Input.Depth)
+        {
+            case PixelDepth.UInt8: new Span<byte>(memory, bytes).Fill(byte.CreateSaturating(Math.Round(border.Value))); break;
+            case PixelDepth.UInt16: new Span<ushort>(memory, bytes / sizeof(ushort)).Fill(ushort.CreateSaturating(Math.Round(border.Value))); break;
+            default: new Span<float>(memory, bytes / sizeof(float)).Fill((float)border.Value); break;
+        }
+    }
+
     /// <summary>Makes rows of the result.</summary>
     /// <param name="rows">
     /// The input: for result row i the rows i .. i + <see cref="RowWindow.Rows"/> - 1 from here, each at its first pixel. Pixels before and behind the row's own

@@ -55,8 +55,8 @@ public sealed record Window(
             WindowOperation.Sum => new SumStage<T, float>(input, Adjacency, Border, null, 1),
             WindowOperation.Mean => new SumStage<T, T>(input, Adjacency, Border, null, Adjacency.Count),
             WindowOperation.WeightedSum => new SumStage<T, float>(input, Adjacency, Border, ReadWeights(), 1),
-            WindowOperation.Min => new ExtremeStage<T>(input, Adjacency, Border, largest: false),
-            WindowOperation.Max => new ExtremeStage<T>(input, Adjacency, Border, largest: true),
+            WindowOperation.Min => new WindowExtremeStage<T>(input, Adjacency, Border, largest: false),
+            WindowOperation.Max => new WindowExtremeStage<T>(input, Adjacency, Border, largest: true),
             _ => new FunctionStage<T, T>(input, Adjacency, Border, Median),
         };
     }

@@ -9,7 +9,7 @@ internal sealed class CpuBackend : Backend
 
     internal override Storage Allocate(long count) => new CpuStorage(this, count);
 
-    internal override IExecutable Compile(Graph graph) => new CpuPlan(graph);
+    internal override IExecutable Compile(Graph graph) => new CpuPlan(graph, Precision);
 
     /// <summary>The bytes of so many values.</summary>
     /// <exception cref="FoveaException">No machine has so many.</exception>
@@ -44,6 +44,7 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
     public override void Write(ReadOnlySpan<float> values)
     {
         values.CopyTo(Values);
+        Changed();
         GC.KeepAlive(this);
     }
 
@@ -51,6 +52,7 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
     {
         Span<float> own = Values;
         for (int i = 0; i < own.Length; i++) own[i] = (float)values[i];
+        Changed();
         GC.KeepAlive(this);
     }
 
@@ -63,8 +65,13 @@ internal sealed unsafe class CpuStorage(Backend backend, long count) : Storage(b
     public override void Fill(Action<Span<float>> values)
     {
         values(Values);
+        Changed();
         GC.KeepAlive(this);
     }
 
-    public override void Clear() => buffer.Clear();
+    public override void Clear()
+    {
+        buffer.Clear();
+        Changed();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Fovea.Compute;
 
@@ -16,9 +17,20 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly int mostInputs;
     AlignedBuffer? table;
 
-    public CpuPlan(Graph source)
+    readonly CpuLasting? lasting;
+    readonly Storage[] allLeaves = [];
+    readonly int[] updated;
+
+    public CpuPlan(Graph source, Precision precision = Precision.Fast)
+        : this(PackedConv2dOp.PackIn(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source)))), precision), precision, isLasting: false)
     {
-        graph = UpdatesLast(CpuFusion.Fuse(UpdatesCopied(GraphBuilder.Simplify(source))));
+    }
+
+    CpuPlan(Graph fused, Precision precision, bool isLasting)
+    {
+        if (!isLasting && (lasting = CpuLasting.TakeFrom(ref fused, precision)) is not null) allLeaves = new Storage[fused.Leaves];
+        graph = UpdatesLast(fused);
+        updated = [.. graph.Updates.Select(update => update.Leaf)];
         memory = new CpuMemory(graph);
         List<Step> list = [];
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -28,17 +40,20 @@ internal sealed unsafe class CpuPlan : IExecutable
             // Nothing is computed for a result without elements, and kernels need not know such shapes.
             if (node.Shape.Count == 0) continue;
             if (node.Operation is not ICpuOperation operation) throw new InvalidOperationException($"{node.Operation.Name} has no kernel for the CPU backend");
-            CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape);
+            CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape, precision);
             CpuKernel kernel = operation.Cpu(site);
             scratchBytes = Math.Max(scratchBytes, site.ScratchBytes);
-            list.Add(new Step(node.Operation.Name, kernel, node.Inputs, i));
+            long bytes = CpuBackend.Bytes(node.Shape.Count + site.Inputs.Sum(input => input.Count));
+            list.Add(new Step(new PlanStep(node.Operation.Name, site.Kernel, node.Shape, node.Operation.MultiplyAdds(site.Inputs, node.Shape), bytes, Once: isLasting), kernel, node.Inputs, i));
         }
         steps = [.. list];
         mostInputs = steps.Select(step => step.Inputs.Length).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>The steps in order, with what they are called and the shape they give; for listings.</summary>
-    public IEnumerable<(string Name, Shape Shape)> Steps => steps.Select(step => (step.Name, graph.Nodes[step.Output].Shape));
+    /// <summary>A plan for the part of a simplified and fused graph that follows from weights alone.</summary>
+    public static CpuPlan OfLasting(Graph graph, Precision precision) => new(graph, precision, isLasting: true);
+
+    public IEnumerable<PlanStep> Steps => [.. lasting?.Steps ?? [], .. steps.Select(step => step.Told)];
 
     /// <summary>Bytes of intermediate values and scratch: what a run borrows.</summary>
     public long ArenaBytes => memory.ArenaBytes + scratchBytes;
@@ -49,14 +64,22 @@ internal sealed unsafe class CpuPlan : IExecutable
     {
         lock (gate)
         {
+            if (lasting is not null)
+            {
+                leaves.CopyTo(allLeaves);
+                lasting.Fill(leaves, allLeaves.AsSpan(leaves.Length));
+                leaves = allLeaves;
+            }
             Arena arena = Arena.Borrow(ArenaBytes);
             try
             {
                 Run(arena.Pointer, leaves, outputs);
+                foreach (int leaf in updated) leaves[leaf].Changed();
             }
             finally
             {
                 arena.Return();
+                Array.Clear(allLeaves);
             }
         }
     }
@@ -65,10 +88,18 @@ internal sealed unsafe class CpuPlan : IExecutable
     {
         float** values = Bind(arena, leaves, outputs), operands = stackalloc float*[mostInputs];
         foreach (var (node, output) in memory.LeafOutputs) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
+        PlanProfile? profile = PlanProfile.Current;
         foreach (Step step in steps)
         {
             for (int k = 0; k < step.Inputs.Length; k++) operands[k] = values[step.Inputs[k]];
+            if (profile is null)
+            {
+                step.Kernel(operands, values[step.Output], arena + memory.ArenaBytes);
+                continue;
+            }
+            long start = Stopwatch.GetTimestamp();
             step.Kernel(operands, values[step.Output], arena + memory.ArenaBytes);
+            profile.Add(step.Told, Stopwatch.GetTimestamp() - start);
         }
         foreach (var (node, output) in memory.OutputCopies) Copy(values[node], ((CpuStorage)outputs[output]).Pointer, node);
         foreach (var (node, leaf) in memory.UpdateCopies) Copy(values[node], ((CpuStorage)leaves[leaf]).Pointer, node);
@@ -143,5 +174,5 @@ internal sealed unsafe class CpuPlan : IExecutable
             [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
     }
 
-    sealed record Step(string Name, CpuKernel Kernel, int[] Inputs, int Output);
+    sealed record Step(PlanStep Told, CpuKernel Kernel, int[] Inputs, int Output);
 }

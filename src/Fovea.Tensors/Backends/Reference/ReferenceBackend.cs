@@ -87,6 +87,12 @@ internal sealed class ReferenceBackend : Backend
     {
         public int Nodes => graph.Nodes.Count;
 
+        public IEnumerable<PlanStep> Steps => from node in graph.Nodes
+                                              where node.Operation is not null
+                                              let inputs = Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape)
+                                              let values = node.Shape.Count + inputs.Sum(input => input.Count)
+                                              select new PlanStep(node.Operation!.Name, "", node.Shape, node.Operation.MultiplyAdds(inputs, node.Shape), values * sizeof(double));
+
         public void Run(ReadOnlySpan<Storage> leaves, ReadOnlySpan<Storage> outputs)
         {
             ReferenceArray[] values = new ReferenceArray[graph.Nodes.Count];

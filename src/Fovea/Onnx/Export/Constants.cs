@@ -37,9 +37,11 @@ sealed class Constants(IReadOnlyList<ModelWeight> weights)
         long[] dims = Array.ConvertAll(to.Dims, size => size.Fixed);
         if (trim) dims = Trimmed(dims, source);
         int[] axes = Array.ConvertAll(order, part => Array.IndexOf(all, part));
-        Shape parts = Fixed(all.Select(to.SizeOf)), shape = Shape.Create([.. dims.Select(size => checked((int)size))]), single = Fixed(all.Select((part, i) => i < own.Length ? to.SizeOf(part) : 1));
+        Shape parts = Fixed(all.Select(to.SizeOf)), single = Fixed(all.Select((part, i) => i < own.Length ? to.SizeOf(part) : 1));
+        Shape shape = Fixed(dims.Select(size => (Dim)size));
         bool moves = !axes.SequenceEqual(Enumerable.Range(0, axes.Length));
-        return graph.Tensor(all.Length > own.Length ? null : NameOf(source, parts, axes, shape), $"{Number(source)} {string.Join(',', axes)} {parts} {single} {shape}", dims, () =>
+        string? name = all.Length > own.Length ? null : NameOf(source, parts, axes, shape);
+        return graph.Tensor(name, $"{Number(source)} {string.Join(',', axes)} {parts} {single} {shape}", dims, () =>
         {
             Tensor values = source.Reshape(single).BroadcastTo(parts);
             return (moves ? values.Transpose(axes) : values).Reshape(shape);

@@ -24,20 +24,21 @@ sealed class ExportGraph
     public IReadOnlyList<string> Emit(string operation, IReadOnlyList<string> inputs, int outputs, params IReadOnlyList<OnnxAttribute> attributes)
     {
         string name = Unique(Step is var (step, same) && same == operation ? step : $"{Prefix}{operation}");
-        nodes.Add(new OnnxNode { Name = name, OpType = operation, Inputs = inputs, Outputs = [.. Enumerable.Range(0, outputs).Select(i => $"{name}_output_{i}")], Attributes = attributes });
-        return nodes[^1].Outputs;
+        string[] results = [.. Enumerable.Range(0, outputs).Select(i => $"{name}_output_{i}")];
+        nodes.Add(new OnnxNode { Name = name, OpType = operation, Inputs = inputs, Outputs = results, Attributes = attributes });
+        return results;
     }
 
     /// <summary>A value of ones and zeros from one of truth values, which is remembered.</summary>
     public string FromTruth(string truth)
     {
-        string number = Emit("Cast", [truth], new OnnxAttribute("to", (long)OnnxElementType.Float));
+        string number = Emit("Cast", [truth], [new("to", (long)OnnxElementType.Float)]);
         truths[number] = truth;
         return number;
     }
 
     /// <summary>The truth value of each number: whether it is not 0.</summary>
-    public string ToTruth(string number) => truths.TryGetValue(number, out string? truth) ? truth : Emit("Cast", [number], new OnnxAttribute("to", (long)OnnxElementType.Bool));
+    public string ToTruth(string number) => truths.TryGetValue(number, out string? truth) ? truth : Emit("Cast", [number], [new("to", (long)OnnxElementType.Bool)]);
 
     /// <summary>A list of whole numbers, such as axes and sizes.</summary>
     public string Integers(params ReadOnlySpan<long> values) => Integers([values.Length], values);

@@ -25,7 +25,8 @@ static class ExportTable
 {
     static readonly Dictionary<Type, ExportRule> ByOperation = new ExportRule[][]
     {
-        ElementwiseRules.Rules, ConvolutionRules.Rules, PoolingRules.Rules, ProductRules.Rules, ReductionRules.Rules, MovementRules.Rules, IndexingRules.Rules, SamplingRules.Rules, RandomRules.Rules,
+        ElementwiseRules.Rules, ConvolutionRules.Rules, PoolingRules.Rules, ProductRules.Rules, ReductionRules.Rules, MovementRules.Rules, IndexingRules.Rules,
+        SamplingRules.Rules, RandomRules.Rules,
     }.SelectMany(rules => rules).ToDictionary(rule => rule.Operation);
 
     /// <summary>All rules.</summary>

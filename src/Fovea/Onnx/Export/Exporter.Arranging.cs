@@ -55,7 +55,7 @@ sealed partial class Exporter
         return (Transpose(name, [.. blocks.Select(block => Array.IndexOf(before, block))]), [.. blocks.Select(SizeOf)]);
     }
 
-    string Transpose(string name, int[] axes) => Graph.Emit("Transpose", [name], new OnnxAttribute("perm", [.. axes.Select(axis => (long)axis)]));
+    string Transpose(string name, int[] axes) => Graph.Emit("Transpose", [name], [new("perm", [.. axes.Select(axis => (long)axis)])]);
 
     /// <summary>The order in which the axes of one value are those of the other, where it can be had without reshaping.</summary>
     static int[]? AxesOf(Layout a, Layout b)
@@ -78,7 +78,7 @@ sealed partial class Exporter
     public string Reshape(string name, Dim[] from, Dim[] to)
     {
         if (from.SequenceEqual(to)) return name;
-        if (to.Length == 2 && from.Length > 2 && from[0] == to[0]) return Graph.Emit("Flatten", [name], new OnnxAttribute("axis", 1L));
+        if (to.Length == 2 && from.Length > 2 && from[0] == to[0]) return Graph.Emit("Flatten", [name], [new("axis", 1L)]);
         // One size may follow from the others; what stays where it was is copied.
         long[] sizes = new long[to.Length];
         int open = 0;
@@ -111,12 +111,12 @@ sealed partial class Exporter
                 continue;
             }
             EndRun();
-            string number = Graph.Emit("Shape", [batch.Value], new OnnxAttribute("start", (long)batch.Axis), new OnnxAttribute("end", batch.Axis + 1L));
+            string number = Graph.Emit("Shape", [batch.Value], [new("start", (long)batch.Axis), new("end", batch.Axis + 1L)]);
             if (size.PerSample != 1) number = Graph.Emit("Mul", [number, Graph.Integers(size.PerSample)]);
             if (size.Rest != 0) number = Graph.Emit("Add", [number, Graph.Integers(size.Rest)]);
             pieces.Add(number);
         }
         EndRun();
-        return pieces.Count == 1 ? pieces[0] : Graph.Emit("Concat", pieces, new OnnxAttribute("axis", 0L));
+        return pieces.Count == 1 ? pieces[0] : Graph.Emit("Concat", pieces, [new("axis", 0L)]);
     }
 }

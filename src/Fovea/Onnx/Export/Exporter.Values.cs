@@ -45,8 +45,8 @@ sealed partial class Exporter
     }
 
     /// <summary>
-    /// Values of the operands of an element-wise operator that meet each other element by element, and the layout of its result: that of an operand which holds all axes and for
-    /// which the fewest others have to be moved, with the fewest axes of those.
+    /// Values of the operands of an element-wise operator that meet each other element by element, and the layout of its result: that of an operand which holds all
+    /// axes and for which the fewest others have to be moved, with the fewest axes of those.
     /// </summary>
     public (string[] Names, Layout Layout) Align(TracedNode result, params ReadOnlySpan<TracedNode> operands)
     {
@@ -69,7 +69,8 @@ sealed partial class Exporter
     {
         Layout own = layout.For(operand.Shape);
         if (operand.IsConstant) return Constant(operand, own.Within(constants.Of(operand).Layout), trim: true);
-        return In(operand, operand.Values.Select(value => Meeting(value.Layout, layout, operand)).MinBy(wanted => operand.Values.Min(value => Layout.Distance(value.Layout, wanted)))!);
+        IEnumerable<Layout> ways = operand.Values.Select(value => Meeting(value.Layout, layout, operand));
+        return In(operand, ways.MinBy(wanted => operand.Values.Min(value => Layout.Distance(value.Layout, wanted)))!);
     }
 
     static Layout Meeting(Layout value, Layout layout, TracedNode operand) => layout.For(operand.Shape).Within(value);

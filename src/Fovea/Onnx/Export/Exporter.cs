@@ -5,8 +5,8 @@ using Fovea.Weights;
 namespace Fovea.Onnx.Export;
 
 /// <summary>
-/// Writes a traced network as nodes of ONNX: walks from the inputs to the outputs and asks <see cref="ExportTable"/> for each operation, or a <see cref="Fusion"/> for several at
-/// once. Keeps for every tensor the values that hold it, so that elements are moved only where an operator needs them in another order.
+/// Writes a traced network as nodes of ONNX: walks from the inputs to the outputs and asks <see cref="ExportTable"/> for each operation, or a <see cref="Fusion"/> for
+/// several at once. Keeps for every tensor the values that hold it, so that elements are moved only where an operator needs them in another order.
 /// </summary>
 sealed partial class Exporter
 {
@@ -30,8 +30,8 @@ sealed partial class Exporter
     /// <param name="outputs">What the outputs are called, and how they are to lie.</param>
     /// <param name="weights">The network's variables as files of the world have them.</param>
     /// <param name="options">What is asked for.</param>
-    public static OnnxGraph Export(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs, IReadOnlyList<ModelWeight> weights, OnnxExportOptions options) =>
-        new Exporter(weights, options).Run(network, inputs, outputs);
+    public static OnnxGraph Export(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs, IReadOnlyList<ModelWeight> weights,
+        OnnxExportOptions options) => new Exporter(weights, options).Run(network, inputs, outputs);
 
     OnnxGraph Run(TracedGraph network, IReadOnlyList<ExportedValue> inputs, IReadOnlyList<ExportedValue> outputs)
     {
@@ -64,7 +64,7 @@ sealed partial class Exporter
         return output.Type == OnnxElementType.Float ? value : output.Type == OnnxElementType.Bool ? Graph.ToTruth(value) : Cast(value, output.Type);
     }
 
-    string Cast(string value, OnnxElementType type) => Graph.Emit("Cast", [value], new OnnxAttribute("to", (long)type));
+    string Cast(string value, OnnxElementType type) => Graph.Emit("Cast", [value], [new("to", (long)type)]);
 
     static OnnxValueInfo Info(ExportedValue value) =>
         new(value.Name, value.Type, [.. value.Layout.Dims.Select(size => size.IsFixed ? size.Rest : (OnnxDimension)(size == Dim.Batch ? "batch" : size.ToString()))]);
@@ -75,8 +75,12 @@ sealed partial class Exporter
     void FindPaths(TracedGraph network)
     {
         Dictionary<TracedNode, string> before = [], after = [];
-        static string? Own(TracedNode node) => node.Tensor.Source is Module layer ? layer.Path
-            : node.Inputs.Select(input => (input.Tensor as Variable)?.Name).FirstOrDefault(name => name is not null) is { } weight ? weight[..Math.Max(weight.LastIndexOf('.'), 0)] : null;
+        static string? Own(TracedNode node)
+        {
+            if (node.Tensor.Source is Module layer) return layer.Path;
+            string? weight = node.Inputs.Select(input => (input.Tensor as Variable)?.Name).FirstOrDefault(name => name is not null);
+            return weight?[..Math.Max(weight.LastIndexOf('.'), 0)];
+        }
         foreach (TracedNode node in network.Nodes)
             if ((Own(node) ?? node.Inputs.Select(input => before.GetValueOrDefault(input)).FirstOrDefault(path => path is not null)) is { } path) before[node] = path;
         foreach (TracedNode node in network.Nodes.Reverse())

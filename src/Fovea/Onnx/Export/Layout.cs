@@ -7,8 +7,9 @@ readonly record struct Part(int Axis, int Index);
 
 /// <summary>
 /// Where the elements of a tensor lie in a value of the ONNX graph. The tensor's axes are cut into parts, and each axis of the value is made of some of them, outermost
-/// first. A batch of images (N, H, W, C) that is stored as N C H W has the storage [N] [C] [H] [W]; flattened to (N, H W C) without moving anything it has the storage [N] [C, H, W].
-/// So transposing and reshaping are mostly another way of looking at the same value. A part that is in no axis of the value is stretched: all its elements are the same one.
+/// first. A batch of images (N, H, W, C) that is stored as N C H W has the storage [N] [C] [H] [W]; flattened to (N, H W C), with its second axis cut into H, W and C, it still
+/// has. So transposing and reshaping are mostly another way of looking at the same value. A part that is in no axis of the value is stretched: its elements are all the
+/// same one.
 /// </summary>
 /// <remarks>Parts have sizes above 1; an axis of size 1 has no part. Parts that lie together are one part, so equal layouts have equal fields.</remarks>
 sealed class Layout
@@ -145,7 +146,8 @@ sealed class Layout
     {
         int added = Rank - shape.Count;
         Dim[][] own = [.. shape.Select((size, axis) => size == 1 ? [] : parts[axis + added])];
-        return new Layout(own, Array.ConvertAll(storage, axis => axis.Where(part => part.Axis >= added && own[part.Axis - added].Length > 0).Select(part => part with { Axis = part.Axis - added }).ToArray()));
+        bool Has(Part part) => part.Axis >= added && own[part.Axis - added].Length > 0;
+        return new Layout(own, Array.ConvertAll(storage, axis => axis.Where(Has).Select(part => part with { Axis = part.Axis - added }).ToArray()));
     }
 
     /// <summary>Whether a tensor can be stretched to this one's shape within the value: none of its axes holds both what is stretched and what is not.</summary>
@@ -156,7 +158,7 @@ sealed class Layout
         return storage.All(axis => axis.All(IsOwn) || !axis.Any(IsOwn));
     }
 
-    /// <summary>Without those parts from which <paramref name="other"/>, a layout of the same tensor, stores nothing, as far as whole axes of the value are of that kind.</summary>
+    /// <summary>Without those axes of the value of whose parts <paramref name="other"/>, a layout of the same tensor, stores nothing: there it is only stretched.</summary>
     public Layout Within(Layout other)
     {
         if (Common(this, other) is not var (a, b)) return this;
@@ -191,7 +193,7 @@ sealed class Layout
     }
 
     /// <summary>
-    /// A matrix (size, axis), or (axis, size) where it is not <paramref name="transposed"/>, whose axis lies like that axis of this layout: what the values here are multiplied with.
+    /// A matrix (size, axis), or (axis, size) where it is not <paramref name="transposed"/>, whose axis lies like that axis of this layout: what this is multiplied with.
     /// </summary>
     public Layout Matrix(int axis, Dim size, bool transposed)
     {
@@ -201,7 +203,7 @@ sealed class Layout
         return transposed ? new Layout([sizes, parts[axis]], [other, own]) : new Layout([parts[axis], sizes], [own, other]);
     }
 
-    /// <summary>The tensor without some of its axes, over which something was reduced; <paramref name="keep"/> keeps axes of size 1 for them in the tensor and in the value.</summary>
+    /// <summary>The tensor without some axes, over which something was reduced; <paramref name="keep"/> keeps axes of size 1 for them in the tensor and in the value.</summary>
     public Layout Reduced(Shape axes, bool keep)
     {
         bool Goes(Part part) => axes.Contains(part.Axis);
@@ -270,7 +272,8 @@ sealed class Layout
 
     /// <summary>Sizes of the parts and the order in which they lie.</summary>
     public override string ToString() =>
-        $"({string.Join(", ", parts.Select(sizes => string.Join("*", sizes)))}) as {string.Concat(storage.Select(axis => $"[{string.Join(" ", axis.Select(part => $"{part.Axis}.{part.Index}"))}]"))}";
+        $"({string.Join(", ", parts.Select(sizes => string.Join("*", sizes)))}) as "
+        + string.Concat(storage.Select(axis => $"[{string.Join(" ", axis.Select(part => $"{part.Axis}.{part.Index}"))}]"));
 
     static Dim Product(Dim[] sizes) => sizes.Aggregate((Dim)1, (a, b) => a * b);
 

@@ -5,8 +5,8 @@ using Fovea.Tensors;
 namespace Fovea.Onnx;
 
 /// <summary>
-/// Writes networks as ONNX files (opset 17), as they are outside of training, laid out like those that PyTorch writes: images are N C H W there, kernels O I H W, and a weight has the name and
-/// the axes that it has in PyTorch. Nothing is computed but weights that have to be permuted, and the network stays as it is.
+/// Writes networks as ONNX files (opset 17), as they are outside of training, laid out like those that PyTorch writes: images are N C H W there, kernels O I H W, and a
+/// weight has the name and the axes that it has in PyTorch. Nothing is computed but weights that have to be permuted, and the network stays as it is.
 /// </summary>
 public static class OnnxExport
 {
@@ -18,11 +18,13 @@ public static class OnnxExport
     // The first version of the format that goes with the operators.
     const int IrVersion = 8;
 
-    /// <summary>Writes a network. The input is called <c>input</c> and the output <c>output</c> unless the options say otherwise; an imported one keeps its names and its order of axes.</summary>
+    /// <summary>
+    /// Writes a network. The input is called <c>input</c> and the output <c>output</c> unless the options say otherwise; an imported one keeps its names and its order of axes.
+    /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="sample">
-    /// The shape of one sample: (H, W, C) for images, whose input in the file is (N, C, H, W); any other shape stays as it is behind the batch. For an <see cref="OnnxModel"/> it is in the file's
-    /// order of axes.
+    /// The shape of one sample: (H, W, C) for images, whose input in the file is (N, C, H, W); any other shape stays as it is behind the batch. For an
+    /// <see cref="OnnxModel"/> it is in the file's order of axes.
     /// </param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="options">What the file is to be like.</param>
@@ -34,7 +36,9 @@ public static class OnnxExport
     /// <param name="model">The network; where its file leaves open other sizes than the first, give a sample.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="options">What the file is to be like.</param>
-    /// <exception cref="FoveaException">A size is open, an operation has no form in ONNX, the network is another one for another number of samples, or the file cannot be written.</exception>
+    /// <exception cref="FoveaException">
+    /// A size is open, an operation has no form in ONNX, the network is another one for another number of samples, or the file cannot be written.
+    /// </exception>
     public static void Write(OnnxModel model, string path, OnnxExportOptions? options = null) => Write(Make(model, options), path, options);
 
     /// <summary>The file that <see cref="Write(Module, Shape, string, OnnxExportOptions?)"/> writes. Weights are read when it is written.</summary>
@@ -70,8 +74,9 @@ public static class OnnxExport
     {
         if ((options.Input is not null && model.Inputs.Count != 1) || (options.Output is not null && model.Outputs.Count != 1))
             throw new FoveaException("ONNX export: a name is given for one input or output of several", "an imported network keeps its names where none are given");
-        OnnxFile file = Make(model, x => Results(model, x), [.. model.Inputs.Select(input => new ExportedValue(options.Input ?? input.Name, Layout.Standard(shapes[input.Name]), TypeOf(input)))],
-            results => [.. model.Outputs.Select((output, i) => new ExportedValue(options.Output ?? output.Name, Layout.Standard(results[i].Shape), TypeOf(output)))],
+        ExportedValue Input(OnnxValueInfo input) => new(options.Input ?? input.Name, Layout.Standard(shapes[input.Name]), TypeOf(input));
+        ExportedValue Output(OnnxValueInfo output, TracedNode result) => new(options.Output ?? output.Name, Layout.Standard(result.Shape), TypeOf(output));
+        OnnxFile file = Make(model, x => Results(model, x), [.. model.Inputs.Select(Input)], results => [.. model.Outputs.Zip(results, Output)],
             options with { Name = options.Name ?? model.Program.Graph.Name });
         foreach (var (key, value) in model.Metadata) file.Metadata.TryAdd(key, value);
         return file;
@@ -92,8 +97,8 @@ public static class OnnxExport
         var none => throw new FoveaException($"ONNX export: a batch of {none} samples", "give at least 1, or nothing for any number"),
     };
 
-    static OnnxFile Make(Module model, Func<Tensor[], IReadOnlyList<Tensor>> forward, IReadOnlyList<ExportedValue> inputs, Func<IReadOnlyList<TracedNode>, IReadOnlyList<ExportedValue>> outputs,
-        OnnxExportOptions options)
+    static OnnxFile Make(Module model, Func<Tensor[], IReadOnlyList<Tensor>> forward, IReadOnlyList<ExportedValue> inputs,
+        Func<IReadOnlyList<TracedNode>, IReadOnlyList<ExportedValue>> outputs, OnnxExportOptions options)
     {
         var weights = model.Weights();
         TracedGraph network;

@@ -6,7 +6,7 @@ public sealed record OnnxExportOptions
     /// <summary>For how many samples at a time the graph is; null (the default) for any number.</summary>
     public int? Batch { get; init; }
 
-    /// <summary>Whether a batch normalisation behind a convolution becomes a part of that convolution's weights: fewer steps, but other weights than those of the network.</summary>
+    /// <summary>Whether a batch normalisation behind a convolution becomes a part of that convolution's weights: fewer steps, but other weights than the network's.</summary>
     public bool FoldBatchNorm { get; init; }
 
     /// <summary>The name of the graph; the kind of the model where none is given.</summary>

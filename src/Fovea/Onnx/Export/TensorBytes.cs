@@ -3,12 +3,13 @@ using Fovea.Tensors;
 
 namespace Fovea.Onnx.Export;
 
-/// <summary>The values of a tensor as the bytes of an initialiser, computed when they are asked for and not kept: a network in the order of the file needs no second copy of it.</summary>
+/// <summary>The values of a tensor as the bytes of an initialiser, computed when they are asked for and not kept: writing a network needs no second copy of it.</summary>
 sealed class TensorBytes(long[] dims, Func<Tensor> values) : OnnxData
 {
     public override long ByteLength => dims.Aggregate((long)sizeof(float), (count, size) => checked(count * size));
 
-    public override void Read(long offset, Span<byte> destination) => MemoryMarshal.AsBytes(values().ToArray().AsSpan()).Slice(checked((int)offset), destination.Length).CopyTo(destination);
+    public override void Read(long offset, Span<byte> destination) =>
+        MemoryMarshal.AsBytes(values().ToArray().AsSpan()).Slice(checked((int)offset), destination.Length).CopyTo(destination);
 
     public override void WriteTo(Stream stream)
     {

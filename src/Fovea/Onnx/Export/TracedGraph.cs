@@ -35,7 +35,8 @@ sealed record TracedGraph(IReadOnlyList<TracedNode> Inputs, IReadOnlyList<Traced
         using Trace trace = Trace.Begin();
         IReadOnlyList<Tensor> outputs = function(inputs);
         if (trace.Updates.FirstOrDefault(update => update.Value.Operation is not NextKeyOp).Target is { } changed)
-            throw new FoveaException($"the network changes {changed} whenever it runs, which a graph of ONNX cannot do", "only networks without a state of their own can be exported");
+            throw new FoveaException($"ONNX export: the network changes {changed} whenever it runs, which a graph of ONNX cannot do",
+                "only what has no state of its own can be exported");
         return outputs;
     }
 

@@ -30,7 +30,8 @@ sealed class TracedNode(Tensor[] tensors, int[] samples, Dim[] shape, Operation?
     /// <summary>Numbers of the operation that may grow with the batch.</summary>
     /// <exception cref="FoveaException">They do not grow evenly.</exception>
     public Dim[] Option<T>(Func<T, Shape> numbers) where T : Operation =>
-        Dim.Of(samples, [.. tensors.Select(tensor => numbers((T)tensor.Operation!))]) ?? throw new FoveaException($"ONNX export: {this} depends on the size of the batch", OnnxExport.FixedBatchHint);
+        Dim.Of(samples, [.. tensors.Select(tensor => numbers((T)tensor.Operation!))])
+        ?? throw new FoveaException($"ONNX export: {this} depends on the size of the batch", OnnxExport.FixedBatchHint);
 
     /// <summary>Whether it is given from outside.</summary>
     public bool IsInput => isInput;

@@ -6,8 +6,8 @@ using Fovea.Weights;
 namespace Fovea.Tests.Onnx.Export;
 
 /// <summary>
-/// Exports a module, imports the file and compares the numbers for several sizes of the batch. Where FOVEA_EXPORTS names a folder, the file, inputs and outputs are left there for
-/// <c>bench/reference/onnx_export.py</c>, which checks them with ONNX's own checker and ONNX Runtime.
+/// Exports a module, imports the file and compares the numbers for several sizes of the batch. Where FOVEA_EXPORTS names a folder, the file, inputs and outputs are left
+/// there for <c>bench/reference/onnx_export.py</c>, which checks them with ONNX's own checker and ONNX Runtime.
 /// </summary>
 internal static class ExportCheck
 {

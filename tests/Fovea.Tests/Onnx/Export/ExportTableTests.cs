@@ -8,7 +8,7 @@ public class ExportTableTests
     [Fact]
     public void EveryOperationHasARule()
     {
-        IEnumerable<Type> operations = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract);
+        IEnumerable<Type> operations = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Operation).Assembly.GetType("Fovea.Tensors.FusedOp")!));
         Assert.Equal(operations.Select(type => type.Name).Order(), ExportTable.All.Select(rule => rule.Operation.Name).Order());
     }
 

@@ -24,13 +24,14 @@ sealed record BatchNormalization(TracedNode X, TracedNode Weight, TracedNode Bia
                         Inputs:
                         [
                             { Operation: SubtractOp, Inputs: [var x, var mean] },
-                            { Operation: MultiplyOp, Inputs: [var weight, { Operation: RsqrtOp, Inputs: [{ Operation: AddOp, Inputs: [var variance, { Operation: FullOp epsilon }] }] }] },
+                            { Operation: MultiplyOp, Inputs: [var weight, { Operation: RsqrtOp, Inputs: [{ Operation: AddOp, Inputs: [var variance, var epsilon] }] }] },
                         ],
                     },
                     var bias,
                 ],
             }) return null;
-        return x.Shape.Length is 2 or 4 && new[] { mean, weight, variance, bias }.All(number => PerChannel.Is(number, x.Shape[^1])) ? new(x, weight, bias, mean, variance, epsilon.Value) : null;
+        bool fits = x.Shape.Length is 2 or 4 && new[] { mean, weight, variance, bias }.All(number => PerChannel.Is(number, x.Shape[^1]));
+        return fits && epsilon.Operation is FullOp { Value: var number } ? new(x, weight, bias, mean, variance, number) : null;
     }
 
     public static Fusion? Find(TracedNode root, OnnxExportOptions options) => Of(root) is { } norm ? new Fusion(root, [norm.X], to => norm.Emit(to, root)) : null;
@@ -39,6 +40,6 @@ sealed record BatchNormalization(TracedNode X, TracedNode Weight, TracedNode Bia
     {
         Layout layout = Layout.Home(X.Shape);
         string[] numbers = [.. new[] { Weight, Bias, Mean, Variance }.Select(number => PerChannel.Vector(to, number))];
-        return new ExportedValue(to.Graph.Emit("BatchNormalization", [to.In(X, layout), .. numbers], new OnnxAttribute("epsilon", (float)Epsilon)), Layout.Home(root.Shape));
+        return new ExportedValue(to.Graph.Emit("BatchNormalization", [to.In(X, layout), .. numbers], [new("epsilon", (float)Epsilon)]), Layout.Home(root.Shape));
     }
 }

@@ -2,7 +2,7 @@ using Fovea.Tensors;
 
 namespace Fovea.Onnx.Export;
 
-/// <summary>A convolution and the batch normalisation behind it as one convolution with other kernels, where that is asked for (<see cref="OnnxExportOptions.FoldBatchNorm"/>).</summary>
+/// <summary>A convolution and the batch normalisation behind it as one convolution, where <see cref="OnnxExportOptions.FoldBatchNorm"/> asks for it.</summary>
 static class FoldedBatchNormalization
 {
     public static Fusion? Find(TracedNode root, OnnxExportOptions options)
@@ -20,7 +20,8 @@ static class FoldedBatchNormalization
             Shape kernels = weight.Tensor.Shape;
             string bank = to.Graph.Tensor(name, $"folded {to.Number(root.Tensor)}", [kernels[0], kernels[3], kernels[1], kernels[2]],
                 () => (weight.Tensor * scale.Reshape(-1, 1, 1, 1)).Transpose(0, 3, 1, 2));
-            string vector = to.Graph.Tensor(name is null ? null : $"{(name.EndsWith("weight", StringComparison.Ordinal) ? name[..^6] : $"{name}.")}bias", $"shift {to.Number(root.Tensor)}", [kernels[0]], () => shift);
+            string? biasName = name is null ? null : name.EndsWith("weight", StringComparison.Ordinal) ? $"{name[..^"weight".Length]}bias" : $"{name}.bias";
+            string vector = to.Graph.Tensor(biasName, $"shift {to.Number(root.Tensor)}", [kernels[0]], () => shift);
             return ConvolutionRules.Write(to, convolution, op, bank, vector);
         });
     }

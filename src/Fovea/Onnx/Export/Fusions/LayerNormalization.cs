@@ -9,17 +9,18 @@ static class LayerNormalization
     {
         if (root is not { Operation: AddOp, Inputs: [{ Operation: MultiplyOp, Inputs: [var normalised, var weight] }, var bias] }) return null;
         if (Divided(normalised) is not var (centred, sum)) return null;
-        if (centred is not { Operation: SubtractOp, Inputs: [var x, var mean] } || sum is not { Operation: AddOp, Inputs: [var variance, { Operation: FullOp epsilon }] }) return null;
+        if (centred is not { Operation: SubtractOp, Inputs: [var x, var mean] }) return null;
+        if (sum is not { Operation: AddOp, Inputs: [var variance, { Operation: FullOp epsilon }] }) return null;
         int last = x.Shape.Length - 1;
-        bool IsMean(TracedNode node, out TracedNode of) => (Average.Of(node) is var (input, axes, keep) && keep && axes.SequenceEqual([last]) ? (of = input, true) : (of = node, false)).Item2;
-        if (!IsMean(mean, out TracedNode centre) || centre != x) return null;
-        if (!IsMean(variance, out TracedNode squares) || squares is not { Operation: SquareOp, Inputs: [var squared] } || squared != centred) return null;
+        TracedNode? MeanOf(TracedNode node) => Average.Of(node) is var (input, axes, keep) && keep && axes.SequenceEqual([last]) ? input : null;
+        if (MeanOf(mean) != x || MeanOf(variance) is not { Operation: SquareOp, Inputs: [var squared] } || squared != centred) return null;
         if (!PerChannel.Is(weight, x.Shape[^1]) || !PerChannel.Is(bias, x.Shape[^1])) return null;
         return new Fusion(root, [x], to =>
         {
-            Layout layout = to.ValuesOf(x).Select(value => (value.Layout, Wanted: Rows(value.Layout, last))).MinBy(found => (Layout.Distance(found.Layout, found.Wanted), found.Wanted.StorageRank)).Wanted;
-            string y = to.Graph.Emit("LayerNormalization", [to.In(x, layout), PerChannel.Vector(to, weight), PerChannel.Vector(to, bias)],
-                new OnnxAttribute("axis", -1L), new OnnxAttribute("epsilon", (float)epsilon.Value));
+            Layout layout = to.ValuesOf(x).Select(value => (value.Layout, Wanted: Rows(value.Layout, last)))
+                .MinBy(found => (Layout.Distance(found.Layout, found.Wanted), found.Wanted.StorageRank)).Wanted;
+            string[] inputs = [to.In(x, layout), PerChannel.Vector(to, weight), PerChannel.Vector(to, bias)];
+            string y = to.Graph.Emit("LayerNormalization", inputs, [new("axis", -1L), new("epsilon", (float)epsilon.Value)]);
             return new ExportedValue(y, layout);
         });
     }

@@ -40,8 +40,12 @@ static class ConvolutionRules
     static ExportedValue Write(Exporter to, TracedNode node, string name, TracedNode input, Window window, int groups, string bank, string? bias)
     {
         List<OnnxAttribute> options = [.. Options(window.Kernel, window.Stride, window.Padding, window.Dilation), new("group", (long)groups)];
-        if (name == "ConvTranspose") options.Add(new("output_padding", [Rest(1, window.Kernel.Y, window.Stride.Y, window.Padding.Top + window.Padding.Bottom, window.Dilation.Y),
-            Rest(2, window.Kernel.X, window.Stride.X, window.Padding.Left + window.Padding.Right, window.Dilation.X)]));
+        if (name == "ConvTranspose")
+        {
+            long rows = Rest(1, window.Kernel.Y, window.Stride.Y, window.Padding.Top + window.Padding.Bottom, window.Dilation.Y);
+            long columns = Rest(2, window.Kernel.X, window.Stride.X, window.Padding.Left + window.Padding.Right, window.Dilation.X);
+            options.Add(new("output_padding", [rows, columns]));
+        }
         string x = to.In(input, Layout.Images(input.Shape));
         return new ExportedValue(to.Graph.Emit(name, bias is null ? [x, bank] : [x, bank, bias], options), Layout.Images(node.Shape));
 
@@ -77,7 +81,8 @@ static class ConvolutionRules
         int count = neighbourhood.Adjacency.Count, channels = (int)node.Shape[3].Fixed;
         string x = to.In(input, Patches(input.Shape, count, channels));
         Pair kernel = neighbourhood.Adjacency.Window;
-        string y = to.Graph.Emit("ConvTranspose", [x, Selectors(to, neighbourhood.Adjacency, channels)], [.. Options(kernel, neighbourhood.Stride, default, 1), new("group", (long)channels)]);
+        string y = to.Graph.Emit("ConvTranspose", [x, Selectors(to, neighbourhood.Adjacency, channels)],
+            [.. Options(kernel, neighbourhood.Stride, default, 1), new("group", (long)channels)]);
 
         // What reaches over the image is cut off, where the patches do not reach there are zeros.
         (long top, long height) = Reach(neighbourhood.Adjacency.Top, neighbourhood.Output.Y, neighbourhood.Stride.Y, kernel.Y, node.Shape[1].Fixed);

@@ -32,7 +32,8 @@ static class MovementRules
 
     static ExportedValue Full(Exporter to, TracedNode node, FullOp op)
     {
-        if (node.DependsOnBatch) throw new FoveaException($"ONNX export: a number in {string.Join(", ", node.Uses)} depends on the size of the batch", OnnxExport.FixedBatchHint);
+        if (node.DependsOnBatch)
+            throw new FoveaException($"ONNX export: a number in {string.Join(", ", node.Uses)} depends on the size of the batch", OnnxExport.FixedBatchHint);
         return new ExportedValue(to.Graph.Number(op.Value), Layout.Scalar(node.Shape));
     }
 
@@ -53,7 +54,7 @@ static class MovementRules
     }
 
     /// <summary>
-    /// Neighbours along the outermost part of an axis of the value are neighbours in the value: the queries of an attention among queries, keys and values need no axis of their own.
+    /// Neighbours along the outermost part of an axis of the value are neighbours in the value: the queries of an attention, among keys and values, need no axis of their own.
     /// </summary>
     static (long Storage, long Begin, long End, Layout Layout)? Run(Layout layout, TracedNode node, SliceOp op, int[] cut)
     {
@@ -69,7 +70,8 @@ static class MovementRules
     {
         if (place.IsFixed) return place.Rest;
         Dim rest = place - size;
-        return rest == 0 ? long.MaxValue : rest.IsFixed && rest.Rest < 0 ? rest.Rest : throw new FoveaException($"ONNX export: a slice at {place} of {size} elements", OnnxExport.FixedBatchHint);
+        if (rest == 0) return long.MaxValue;
+        return rest.IsFixed && rest.Rest < 0 ? rest.Rest : throw new FoveaException($"ONNX export: a slice at {place} of {size} elements", OnnxExport.FixedBatchHint);
     }
 
     static string Emit(Exporter to, string x, long[] axes, long[] starts, long[] ends, long[] steps)
@@ -123,10 +125,9 @@ static class MovementRules
     static ExportedValue Concat(Exporter to, TracedNode node, ConcatOp op)
     {
         static int[] Home(TracedNode operand) => Layout.Home(operand.Shape).Order()!;
-        int[] order = node.Inputs.Where(operand => !operand.IsConstant).SelectMany(operand => operand.Values).Select(value => value.Layout.Order()).Where(found => found is not null)
-            .Prepend(Home(node))
-            .MinBy(found => node.Inputs.Count(operand => operand.IsConstant ? !found!.SequenceEqual(Home(operand)) : operand.Values.TrueForAll(value => value.Layout.Order()?.SequenceEqual(found!) != true)))!;
+        static IEnumerable<int[]> Orders(TracedNode operand) => operand.IsConstant ? [Home(operand)] : operand.Values.Select(value => value.Layout.Order()).OfType<int[]>();
+        int[] order = node.Inputs.SelectMany(Orders).Prepend(Home(node)).MinBy(order => node.Inputs.Count(operand => !Orders(operand).Any(own => own.SequenceEqual(order))))!;
         string[] parts = Array.ConvertAll(node.Inputs, operand => to.In(operand, Layout.Ordered(operand.Shape, order)));
-        return new ExportedValue(to.Graph.Emit("Concat", parts, new OnnxAttribute("axis", (long)Array.IndexOf(order, op.Axis))), Layout.Ordered(node.Shape, order));
+        return new ExportedValue(to.Graph.Emit("Concat", parts, [new("axis", (long)Array.IndexOf(order, op.Axis))]), Layout.Ordered(node.Shape, order));
     }
 }

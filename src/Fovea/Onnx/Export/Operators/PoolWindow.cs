@@ -22,7 +22,7 @@ readonly record struct PoolWindow(Pair Kernel, Pair Dilation, Padding Padding, P
 
     /// <summary>The rectangle around the displacements.</summary>
     public static PoolWindow Around(Neighbourhood neighbourhood, IReadOnlyList<Dim> input) =>
-        Of(neighbourhood, input, neighbourhood.Adjacency.Window, 1) with { IsFull = neighbourhood.Adjacency.Count == neighbourhood.Adjacency.Window.Y * neighbourhood.Adjacency.Window.X };
+        Of(neighbourhood, input, neighbourhood.Adjacency.Window, 1) with { IsFull = neighbourhood.Adjacency is var all && all.Count == (long)all.Window.Y * all.Window.X };
 
     /// <summary>An image N C H W without the rows and columns that are not met.</summary>
     public string Cut(Exporter to, string image) => From == 0 && To == Image ? image

@@ -77,7 +77,8 @@ static class PoolingRules
         foreach (Pair d in adjacency) mask[(d.Y - adjacency.Top) * window.Kernel.X + d.X - adjacency.Left] = weight;
         string kernels = to.Graph.Tensor(null, $"mask {channels} {weight} {string.Join(' ', adjacency)}", [channels, 1, window.Kernel.Y, window.Kernel.X],
             () => Tensor.From(mask, [1, size]).BroadcastTo([channels, size]));
-        return to.Graph.Emit("Conv", [window.Cut(to, x), kernels], [.. ConvolutionRules.Options(window.Kernel, neighbourhood.Stride, window.Padding, 1), new("group", (long)channels)]);
+        return to.Graph.Emit("Conv", [window.Cut(to, x), kernels],
+            [.. ConvolutionRules.Options(window.Kernel, neighbourhood.Stride, window.Padding, 1), new("group", (long)channels)]);
     }
 
     /// <summary>1 over the number of pixels inside the image that each output pixel sees, (H', W').</summary>
@@ -85,8 +86,9 @@ static class PoolingRules
     {
         Neighbourhood neighbourhood = op.Neighbourhood;
         Shape image = [1, (int)input.Shape[1].Fixed, (int)input.Shape[2].Fixed, 1];
-        return to.Graph.Tensor(null, $"shares {image} {neighbourhood.Stride} {neighbourhood.Output} {string.Join(' ', neighbourhood.Adjacency)}", [neighbourhood.Output.Y, neighbourhood.Output.X],
-            () => 1 / Tensor.Apply(new AvgPool2dOp(neighbourhood, AverageDivisor.One), Tensor.Ones(image)).Reshape(neighbourhood.Output.Y, neighbourhood.Output.X));
+        (int rows, int columns) = neighbourhood.Output;
+        return to.Graph.Tensor(null, $"shares {image} {neighbourhood.Stride} {neighbourhood.Output} {string.Join(' ', neighbourhood.Adjacency)}", [rows, columns],
+            () => 1 / Tensor.Apply(new AvgPool2dOp(neighbourhood, AverageDivisor.One), Tensor.Ones(image)).Reshape(rows, columns));
     }
 
     static ExportedValue RoiAlign(Exporter to, TracedNode node, RoiAlignOp op)
@@ -95,8 +97,8 @@ static class PoolingRules
         RoiGeometry geometry = op.Geometry;
         string y = to.Graph.Emit("RoiAlign", [to.In(input, Layout.Images(input.Shape)), to.In(regions, Layout.Standard(regions.Shape)), IndexingRules.Indices(to, images)],
         [
-            new("output_height", (long)geometry.Size.Y), new("output_width", (long)geometry.Size.X), new("sampling_ratio", (long)geometry.Samples), new("spatial_scale", (float)geometry.Scale),
-            new("coordinate_transformation_mode", geometry.Aligned ? "half_pixel" : "output_half_pixel"),
+            new("output_height", (long)geometry.Size.Y), new("output_width", (long)geometry.Size.X), new("sampling_ratio", (long)geometry.Samples),
+            new("spatial_scale", (float)geometry.Scale), new("coordinate_transformation_mode", geometry.Aligned ? "half_pixel" : "output_half_pixel"),
         ]);
         return new ExportedValue(y, Layout.Images(node.Shape));
     }

@@ -8,7 +8,6 @@ static class ProductRules
     public static ExportRule[] Rules { get; } =
     [
         ExportRule.Of<MatMulOp>((to, node, op) => Write(to, node, op, null)),
-        ExportRule.None<FusedProductOp>("it exists in compiled plans only"),
     ];
 
     /// <summary>Writes a product. With a matrix that is known the rows of the other operand stay where they are, whatever they mean.</summary>
@@ -31,7 +30,8 @@ static class ProductRules
     static int[] Turned(int rank, bool transposed) => transposed ? [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2] : [.. Enumerable.Range(0, rank)];
 
     /// <summary>
-    /// A weight that stands with its outputs in front, as linear layers keep it, goes into a Gemm as it is, for which all rows become one axis; any other matrix is multiplied from behind.
+    /// A weight that stands with its outputs in front, as linear layers keep it, goes into a Gemm as it is, for which all rows become one axis; any other matrix is
+    /// multiplied from behind.
     /// </summary>
     static ExportedValue WithMatrix(Exporter to, TracedNode node, MatMulOp op, TracedNode a, TracedNode b, TracedNode? bias)
     {

@@ -33,8 +33,9 @@ static class ReductionRules
     public static ExportedValue Write(Exporter to, TracedNode input, string operation, Shape axes, bool keep)
     {
         // Each axis of the value is reduced or stays, and all elements of those that are reduced are there.
+        bool IsReduced(Part part) => axes.Contains(part.Axis);
         bool Fits(Layout layout) => axes.All(layout.Covers)
-            && Enumerable.Range(0, layout.StorageRank).All(i => layout.StoredAt(i).ToArray() is var parts && (parts.All(part => axes.Contains(part.Axis)) || !parts.Any(part => axes.Contains(part.Axis))));
+            && Enumerable.Range(0, layout.StorageRank).All(i => layout.StoredAt(i).ToArray() is var parts && (parts.All(IsReduced) || !parts.Any(IsReduced)));
         IReadOnlyList<ExportedValue> values = to.ValuesOf(input);
         ExportedValue? found = values.Where(value => Fits(value.Layout)).Select(value => (ExportedValue?)value).FirstOrDefault();
         Layout layout = found?.Layout ?? Layout.Home(input.Shape);
@@ -44,7 +45,8 @@ static class ReductionRules
         // An axis of size 1 is its own sum.
         if (places.Length == 0) return new ExportedValue(x, result);
         OnnxAttribute keeps = new("keepdims", keep ? 1L : 0L);
-        string y = operation == "ReduceSum" ? to.Graph.Emit(operation, [x, to.Graph.Integers(places)], keeps) : to.Graph.Emit(operation, [x], new OnnxAttribute("axes", places), keeps);
+        // In this version of the operators only a sum takes its axes as an input.
+        string y = operation == "ReduceSum" ? to.Graph.Emit(operation, [x, to.Graph.Integers(places)], [keeps]) : to.Graph.Emit(operation, [x], [new("axes", places), keeps]);
         return new ExportedValue(y, result);
     }
 
@@ -52,8 +54,9 @@ static class ReductionRules
     {
         TracedNode input = node.Inputs[0];
         var (x, order) = to.Whole(input);
-        string place = to.Graph.Emit(operation, [x], new OnnxAttribute("axis", (long)Array.IndexOf(order, op.Axis)), new OnnxAttribute("keepdims", 0L));
-        return new ExportedValue(to.Graph.Emit("Cast", [place], new OnnxAttribute("to", (long)OnnxElementType.Float)), Layout.Ordered(input.Shape, order).Reduced([op.Axis], keep: false));
+        string place = to.Graph.Emit(operation, [x], [new("axis", (long)Array.IndexOf(order, op.Axis)), new("keepdims", 0L)]);
+        string y = to.Graph.Emit("Cast", [place], [new("to", (long)OnnxElementType.Float)]);
+        return new ExportedValue(y, Layout.Ordered(input.Shape, order).Reduced([op.Axis], keep: false));
     }
 
     static ExportedValue TopK(Exporter to, TracedNode node, TopKOp op)
@@ -61,21 +64,26 @@ static class ReductionRules
         var (x, order) = to.Whole(node.Inputs[0]);
         OnnxAttribute[] options = [new("axis", (long)Array.IndexOf(order, op.Axis)), new("largest", op.Largest ? 1L : 0L), new("sorted", 1L)];
         string places = to.Graph.Emit("TopK", [x, to.Graph.Integers(op.Count)], outputs: 2, options)[1];
-        return new ExportedValue(to.Graph.Emit("Cast", [places], new OnnxAttribute("to", (long)OnnxElementType.Float)), Layout.Ordered(node.Shape, order));
+        return new ExportedValue(to.Graph.Emit("Cast", [places], [new("to", (long)OnnxElementType.Float)]), Layout.Ordered(node.Shape, order));
     }
 
     static ExportedValue CumSum(Exporter to, TracedNode node, CumSumOp op)
     {
         var (x, order) = to.Whole(node.Inputs[0]);
         string axis = to.Graph.Integers([], [Array.IndexOf(order, op.Axis)]);
-        return new ExportedValue(to.Graph.Emit("CumSum", [x, axis], new OnnxAttribute("exclusive", op.Exclusive ? 1L : 0L), new OnnxAttribute("reverse", op.Reverse ? 1L : 0L)), Layout.Ordered(node.Shape, order));
+        string y = to.Graph.Emit("CumSum", [x, axis], [new("exclusive", op.Exclusive ? 1L : 0L), new("reverse", op.Reverse ? 1L : 0L)]);
+        return new ExportedValue(y, Layout.Ordered(node.Shape, order));
     }
 
     /// <summary>Along whichever axis of the value holds the elements, in any order.</summary>
     static ExportedValue Softmax(Exporter to, TracedNode node, SoftmaxOp op)
     {
         TracedNode input = node.Inputs[0];
-        int Along(Layout layout) => layout.Covers(op.Axis) ? Enumerable.Range(0, layout.StorageRank).FirstOrDefault(i => layout.PartsOf(op.Axis).ToHashSet().SetEquals(layout.StoredAt(i).ToArray()), -1) : -1;
+        int Along(Layout layout)
+        {
+            HashSet<Part> wanted = [.. layout.PartsOf(op.Axis)];
+            return Enumerable.Range(0, layout.StorageRank).FirstOrDefault(i => wanted.SetEquals(layout.StoredAt(i).ToArray()), -1);
+        }
         string x;
         Layout layout;
         if (to.ValuesOf(input).FirstOrDefault(value => Along(value.Layout) >= 0) is { Name: not null } found) (x, layout) = (found.Name, found.Layout);
@@ -84,6 +92,6 @@ static class ReductionRules
             layout = Layout.Home(input.Shape);
             x = to.In(input, layout);
         }
-        return new ExportedValue(to.Graph.Emit(op.Log ? "LogSoftmax" : "Softmax", [x], new OnnxAttribute("axis", (long)Along(layout))), layout);
+        return new ExportedValue(to.Graph.Emit(op.Log ? "LogSoftmax" : "Softmax", [x], [new("axis", (long)Along(layout))]), layout);
     }
 }

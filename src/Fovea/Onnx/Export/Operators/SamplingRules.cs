@@ -13,8 +13,8 @@ static class SamplingRules
     ];
 
     /// <summary>
-    /// The operator where it means the same for sure; else rows and columns are picked by their numbers or, where several count, mixed by a product with a known matrix, so that no
-    /// other rounding can move a pixel and nothing is missing that only later versions of the operator have.
+    /// The operator where it means the same for sure; else rows and columns are picked by their numbers or, where several count, mixed by a product with a known matrix,
+    /// so that no other rounding can move a pixel and nothing is missing that only later versions of the operator have.
     /// </summary>
     static ExportedValue Resize(Exporter to, TracedNode node, Resize2dOp op)
     {
@@ -51,10 +51,12 @@ static class SamplingRules
         switch (how.Mode)
         {
             case ResizeMode.Bilinear: return [new("mode", "linear"), place];
-            case ResizeMode.Bicubic: return [new("mode", "cubic"), place, new("cubic_coeff_a", (float)how.CubicCoefficient), new("exclude_outside", how.ExcludeOutside ? 1L : 0L)];
+            case ResizeMode.Bicubic:
+                return [new("mode", "cubic"), place, new("cubic_coeff_a", (float)how.CubicCoefficient), new("exclude_outside", how.ExcludeOutside ? 1L : 0L)];
         }
         // With a whole factor no place lies so near to the border between two pixels that rounding could take the other one.
-        if (!IsWhole(op, from) || !(how is { Coordinates: ResizeCoordinates.Asymmetric, Rounding: ResizeRounding.Floor } or { Coordinates: ResizeCoordinates.HalfPixel })) return null;
+        bool isSafe = how is { Coordinates: ResizeCoordinates.Asymmetric, Rounding: ResizeRounding.Floor } or { Coordinates: ResizeCoordinates.HalfPixel };
+        if (!isSafe || !IsWhole(op, from)) return null;
         string rounding = how.Rounding switch
         {
             ResizeRounding.Floor => "floor",
@@ -71,13 +73,14 @@ static class SamplingRules
     {
         if (places.IsIdentity) return x;
         bool picks = Enumerable.Range(0, places.Output).All(i => places.First[i] == i && places.First[i + 1] == i + 1 && places.Weight[i] == 1);
-        if (picks) return to.Graph.Emit("Gather", [x, to.Graph.Integers(Array.ConvertAll(places.At, place => (long)place))], new OnnxAttribute("axis", (long)axis));
+        if (picks) return to.Graph.Emit("Gather", [x, to.Graph.Integers(Array.ConvertAll(places.At, place => (long)place))], [new("axis", (long)axis)]);
         float[] weights = new float[places.Output * places.Input];
         for (int i = 0; i < places.Output; i++)
             for (int k = places.First[i]; k < places.First[i + 1]; k++) weights[i * places.Input + places.At[k]] += (float)places.Weight[k];
         Tensor matrix = Tensor.From(weights, [places.Output, places.Input]);
         bool isRows = axis == 2;
-        string mix = to.Graph.Tensor(null, $"mix {to.Number(matrix)}", isRows ? [places.Output, places.Input] : [places.Input, places.Output], () => isRows ? matrix : matrix.Transpose());
+        long[] dims = isRows ? [places.Output, places.Input] : [places.Input, places.Output];
+        string mix = to.Graph.Tensor(null, $"mix {to.Number(matrix)}", dims, () => isRows ? matrix : matrix.Transpose());
         return to.Graph.Emit("MatMul", isRows ? [mix, x] : [x, mix]);
     }
 
@@ -86,8 +89,8 @@ static class SamplingRules
         (TracedNode images, TracedNode grid) = (node.Inputs[0], node.Inputs[1]);
         string mode = op.Mode switch { ResizeMode.Nearest => "nearest", ResizeMode.Bilinear => "bilinear", _ => "bicubic" };
         string border = op.Border switch { GridBorder.Zeros => "zeros", GridBorder.Edge => "border", _ => "reflection" };
-        string y = to.Graph.Emit("GridSample", [to.In(images, Layout.Images(images.Shape)), to.In(grid, Layout.Standard(grid.Shape))],
-            new OnnxAttribute("mode", mode), new OnnxAttribute("padding_mode", border), new OnnxAttribute("align_corners", op.AlignCorners ? 1L : 0L));
+        OnnxAttribute[] options = [new("mode", mode), new("padding_mode", border), new("align_corners", op.AlignCorners ? 1L : 0L)];
+        string y = to.Graph.Emit("GridSample", [to.In(images, Layout.Images(images.Shape)), to.In(grid, Layout.Standard(grid.Shape))], options);
         return new ExportedValue(y, Layout.Images(node.Shape));
     }
 }

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Fovea.Imaging;
 
 /// <summary>The smallest or the largest neighbour, a row for each displacement at a time.</summary>
-internal sealed unsafe class ExtremeStage<T>(ImageKind input, Adjacency adjacency, Border border, bool largest) : GatherStage<T>(input, adjacency, border) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+internal sealed unsafe class WindowExtremeStage<T>(ImageKind input, Adjacency adjacency, Border border, bool largest) : GatherStage<T>(input, adjacency, border) where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
     public override void Run(byte** rows, byte** results, int count, byte* state)
     {

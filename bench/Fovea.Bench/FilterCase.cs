@@ -1,0 +1,84 @@
+using Fovea.Imaging;
+
+namespace Fovea.Bench;
+
+/// <summary>A classic filter on a picture of a kind, under the name that peers know it by.</summary>
+/// <param name="Name">What is done, followed by the kind of image.</param>
+/// <param name="Kind">One of <see cref="Kinds"/>.</param>
+/// <param name="Pipeline">The same in our words.</param>
+sealed record FilterCase(string Name, string Kind, string Pipeline)
+{
+    const int Height = 2160, Width = 3840;
+
+    /// <summary>Weights that no two one-dimensional kernels can replace.</summary>
+    static readonly string Dense = string.Join(';', Enumerable.Range(0, 7).Select(row => string.Join(',', Enumerable.Range(0, 7).Select(column => (row * 7 + column) * 29 % 53))));
+
+    /// <summary>8-bit and float samples, one and three channels.</summary>
+    static readonly string[] Kinds = ["u8c1", "u8c3", "f32c1", "f32c3"];
+
+    /// <summary>What is done on every kind of image.</summary>
+    static readonly (string Name, string Pipeline)[] OnEvery =
+    [
+        ("gaussian 5 sigma 1.1", "gaussian size=5 sigma=1.1"),
+        ("gaussian 31 sigma 5", "gaussian size=31 sigma=5"),
+        ("mean 3", "box size=3"),
+        ("mean 41", "box size=41"),
+        ("sobel x", "sobel output=x"),
+        ("filter 3x3 sharpen", "sharpen"),
+        ("filter 7x7 dense", $"correlate kernel={Dense}"),
+        ("median 3", "median size=3"),
+        ("median 5", "median size=5"),
+        ("dilate 3", "dilate element=box:3"),
+        ("dilate 25", "dilate element=box:25"),
+        ("dilate disk 10", "dilate element=ellipse:21"),
+        ("resize half area", "resize scale=0.5 method=area"),
+        ("resize 2x cubic", "resize scale=2 method=cubic"),
+    ];
+
+    /// <summary>What is done on one kind only.</summary>
+    static readonly FilterCase[] OnOne =
+    [
+        new("median 9 u8c1", "u8c1", "median size=9"),
+        new("median 41 u8c1", "u8c1", "median size=41"),
+        new("histogram u8c1", "u8c1", "histogram"),
+        new("equalize u8c1", "u8c1", "equalize"),
+        new("canny u8c1", "u8c1", "canny low=50 high=100"),
+        new("demosaic u8c1", "u8c1", "demosaic"),
+        new("rgb to lab f32c3", "f32c3", "scale factor=0.00392156862745098 | lab"),
+        new("rgb to gray u8c3", "u8c3", "gray"),
+        new("connected components u8c1", "u8c1", "threshold at=127 | components"),
+    ];
+
+    /// <summary>All cases, in the peers' order.</summary>
+    public static IReadOnlyList<FilterCase> All { get; } =
+        [.. Kinds.SelectMany(kind => OnEvery.Select(one => new FilterCase($"{one.Name} {kind}", kind, one.Pipeline))), .. OnOne];
+
+    /// <summary>Random samples of 0 to 255, as peers take them.</summary>
+    public static Image Picture(string kind)
+    {
+        int channels = kind.EndsWith('3') ? 3 : 1;
+        Image<byte> bytes = new(Height, Width, channels);
+        new Random(1).NextBytes(bytes.Pixels);
+        if (kind.StartsWith('u')) return bytes;
+        Image<float> floats = new(Height, Width, channels);
+        for (int i = 0; i < floats.Pixels.Length; i++) floats.Pixels[i] = bytes.Pixels[i];
+        return floats;
+    }
+
+    /// <summary>What runs the case once, or null where a filter that it needs is not there.</summary>
+    public Action? Prepare(Image picture, out string? missing)
+    {
+        try
+        {
+            Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
+            pipeline.ResultOf(picture.Kind);
+            missing = null;
+            return () => pipeline.Run(picture);
+        }
+        catch (FoveaException error)
+        {
+            missing = error.Message.Split('\n')[0];
+            return null;
+        }
+    }
+}

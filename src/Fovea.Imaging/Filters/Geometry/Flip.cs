@@ -1,0 +1,29 @@
+namespace Fovea.Imaging;
+
+/// <summary>The axes along which an image is mirrored.</summary>
+public enum FlipAxis
+{
+    /// <summary>Left and right change places.</summary>
+    Horizontal,
+
+    /// <summary>Top and bottom change places.</summary>
+    Vertical,
+
+    /// <summary>Both: half a turn.</summary>
+    Both,
+}
+
+/// <summary>The image mirrored.</summary>
+/// <param name="Axis">Along which axis.</param>
+public sealed record Flip([Parameter("which sides change places")] FlipAxis Axis = FlipAxis.Horizontal) : WholeFilter
+{
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Flip>("flip", "geometry", "A1", "the image mirrored");
+
+    private protected override ImageKind Check(ImageKind input) => input;
+
+    internal override Image Run(Image image)
+    {
+        bool across = Axis != FlipAxis.Vertical, down = Axis != FlipAxis.Horizontal;
+        return PixelCopy.Run(image, image.Height, image.Width, (y, x) => (down ? image.Height - 1 - y : y, across ? image.Width - 1 - x : x));
+    }
+}

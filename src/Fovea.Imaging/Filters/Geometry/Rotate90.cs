@@ -1,0 +1,25 @@
+namespace Fovea.Imaging;
+
+/// <summary>The image turned by quarter turns, counter-clockwise as numpy's <c>rot90</c>.</summary>
+/// <param name="Turns">Quarter turns; negative ones are clockwise.</param>
+public sealed record Rotate90([Parameter("quarter turns counter-clockwise; negative ones are clockwise")] int Turns = 1) : WholeFilter
+{
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Rotate90>("rotate90", "geometry", "A1", "the image turned by quarter turns");
+
+    private int Quarter => (Turns % 4 + 4) % 4;
+
+    private protected override ImageKind Check(ImageKind input) => Quarter % 2 == 0 ? input : input with { Height = input.Width, Width = input.Height };
+
+    internal override Image Run(Image image)
+    {
+        ImageKind kind = Check(image.Kind);
+        int right = image.Width - 1, bottom = image.Height - 1;
+        return PixelCopy.Run(image, kind.Height, kind.Width, Quarter switch
+        {
+            0 => (y, x) => (y, x),
+            1 => (y, x) => (x, right - y),
+            2 => (y, x) => (bottom - y, right - x),
+            _ => (y, x) => (bottom - x, y),
+        });
+    }
+}

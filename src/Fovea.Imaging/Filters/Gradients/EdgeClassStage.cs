@@ -1,0 +1,17 @@
+using System.Numerics;
+
+namespace Fovea.Imaging;
+
+/// <summary>Canny's classes of pixels, as <see cref="EdgeTracking"/> takes them: maxima of the gradient above the upper threshold, above the lower one, and all others.</summary>
+internal sealed unsafe class EdgeClassStage<T>(ImageKind input, bool isEuclidean, T low, T high) : GradientMaximaStage<T>(input, isEuclidean) where T : unmanaged, INumber<T>
+{
+    protected override ImageKind OutputSamples(ImageKind sized) => sized with { Depth = PixelDepth.UInt8, Channels = 1 };
+
+    protected override Vector<T> Kept(Vector<T> lengths, Vector<T> maxima) =>
+        maxima & ((Vector.GreaterThan<T>(lengths, new Vector<T>(low)) & Vector<T>.One) + (Vector.GreaterThan<T>(lengths, new Vector<T>(high)) & Vector<T>.One));
+
+    protected override void Store(T* kept, byte* result, int count)
+    {
+        for (int x = 0; x < count; x++) result[x] = byte.CreateTruncating(kept[x]);
+    }
+}

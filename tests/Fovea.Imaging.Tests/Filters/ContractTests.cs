@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Fovea.Compute;
+
+namespace Fovea.Imaging.Tests.Filters;
+
+/// <summary>
+/// What every filter of the registry promises, tried on all of them: a filter that is registered is tested here, with its defaults, its example, and each choice,
+/// yes and no, and border that it knows.
+/// </summary>
+public sealed class ContractTests
+{
+    static readonly string[] Borders = ["reflect", "symmetric", "replicate", "wrap", "zero", "constant:77", "valid"];
+
+    static readonly (int Height, int Width)[] Sizes = [(1, 1), (1, 9), (9, 1), (17, 13), (48, 64)];
+
+    static readonly int[] Channels = [1, 3, 4];
+
+    static readonly ConcurrentDictionary<(int Height, int Width), Image[]> Drawn = new();
+
+    static readonly Image<byte> Scene = TestScene.Create(120, 160);
+
+    public static TheoryData<string> Names => [.. FilterRegistry.Names];
+
+    public static TheoryData<string> Pipelines => [.. FilterRegistry.All.SelectMany(Variants).Distinct()];
+
+    [Theory, MemberData(nameof(Names))]
+    public void ItIsDeclaredInFull(string name)
+    {
+        FilterEntry entry = FilterRegistry.Get(name);
+        Assert.Matches("^[a-z][a-z0-9_]*$", name);
+        Assert.Matches("^[A-H][1-9]$", entry.Course);
+        Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^\S.+[^.\s]$", text));
+        Assert.Contains(Pipeline.Parse(entry.Example).Filters, filter => filter.GetType() == entry.Type);
+        Assert.Single(FilterRegistry.All, other => other.Name == name || other.Type == entry.Type);
+    }
+
+    /// <summary>The documents show it.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void ItsExampleWorksOnTheScene(string name)
+    {
+        Pipeline example = Pipeline.Parse(FilterRegistry.Get(name).Example);
+        Assert.Equal(example.ResultOf(Scene.Kind), example.Run(Scene).Kind);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void DefaultsLieInTheirRanges(string name)
+    {
+        foreach (FilterParameter parameter in FilterRegistry.Get(name).Parameters)
+            if (parameter.Default is { } value) Assert.Equal(value, parameter.Read(name, FilterParameter.Write(value)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void NumbersThatAreNoneAreRefused(string name)
+    {
+        FilterEntry entry = FilterRegistry.Get(name);
+        foreach (FilterParameter parameter in entry.Parameters.Where(parameter => parameter.Type == typeof(double) || parameter.Type == typeof(int)))
+            foreach (string text in new[] { "NaN", "Infinity", "1e999", "", "x" })
+            {
+                FoveaException error = Assert.Throws<FoveaException>(() => Pipeline.Parse($"{Plain(entry, parameter.Name)} {parameter.Name}={text}"));
+                Assert.Contains($"{name}: {parameter.Name}", error.Message, StringComparison.Ordinal);
+            }
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void WrittenTextIsReadBackAsTheSame(string text)
+    {
+        Pipeline pipeline = Pipeline.Parse(text), again = Pipeline.Parse(pipeline.ToString());
+        Assert.Equal(pipeline.Filters, again.Filters);
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void TheResultIsOfTheKindThatWasSaidAndTheInputStays(string text)
+    {
+        Pipeline pipeline = Pipeline.Parse(text);
+        foreach (Image image in Images(Sizes))
+        {
+            if (Kind(pipeline, image) is not { } kind)
+            {
+                Assert.Throws<FoveaException>(() => pipeline.Run(image));
+                continue;
+            }
+            byte[] before = Bytes(image).ToArray();
+            Assert.Equal(kind, pipeline.Run(image).Kind);
+            Assert.True(Bytes(image).SequenceEqual(before), $"'{text}' has changed its input ({image})");
+        }
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void TheNumberOfThreadsDoesNotMatter(string text)
+    {
+        Pipeline pipeline = Pipeline.Parse(text);
+        int before = Workers.Threads;
+        try
+        {
+            foreach (Image image in Images([(203, 31)]).Where(image => Kind(pipeline, image) is not null))
+            {
+                Workers.Threads = 1;
+                Image one = pipeline.Run(image);
+                Workers.Threads = 2;
+                Same(one, pipeline.Run(image), $"'{text}' on {image} with 1 and 2 threads");
+            }
+        }
+        finally
+        {
+            Workers.Threads = before;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void APartOfTheResultIsThatPartOfTheWhole(string text)
+    {
+        Pipeline pipeline = Pipeline.Parse(text);
+        foreach (Image image in Images([(17, 13), (48, 64)]))
+        {
+            if (Kind(pipeline, image) is not { } kind) continue;
+            Image whole = pipeline.Run(image);
+            foreach (Region region in Parts(kind)) Same(whole.CropTo(region), pipeline.RunPart(image, region), $"'{text}' on {image}, {region}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void AViewIsAnImageOfItsOwn(string text)
+    {
+        Pipeline pipeline = Pipeline.Parse(text);
+        foreach (Image image in Images([(48, 64)]))
+            foreach (Region region in Parts(image.Kind))
+                if (Kind(pipeline, image.CropTo(region)) is not null) Same(pipeline.Run(image.CropTo(region)), pipeline.Run(image, region), $"'{text}' on {image}, {region}");
+    }
+
+    /// <summary>The filter as its example writes it, so that all that is needed is given.</summary>
+    static string Plain(FilterEntry entry, string? without = null)
+    {
+        Pipeline own = new(Pipeline.Parse(entry.Example).Filters.First(filter => filter.GetType() == entry.Type));
+        return without is null ? own.ToString() : string.Join(' ', PipelineText.Filters(own.ToString()).Single().Where(word => !word.StartsWith($"{without}=", StringComparison.Ordinal)));
+    }
+
+    static IEnumerable<string> Variants(FilterEntry entry)
+    {
+        if (!entry.Parameters.Any(parameter => parameter.IsRequired)) yield return entry.Name;
+        yield return Plain(entry);
+        yield return entry.Example;
+        foreach (FilterParameter parameter in entry.Parameters)
+        {
+            IEnumerable<string> values = parameter.Type == typeof(Border) ? Borders : parameter.Type == typeof(bool) ? ["yes", "no"] : parameter.Choices;
+            foreach (string value in values) yield return $"{Plain(entry, parameter.Name)} {parameter.Name}={value}";
+        }
+    }
+
+    /// <summary>Every kind of image, in units of 0 to 255, 65535 and 1. They are shared: a filter that changed one would be found out.</summary>
+    static IEnumerable<Image> Images(IEnumerable<(int Height, int Width)> sizes) => sizes.SelectMany(size => Drawn.GetOrAdd(size, static size => [.. Channels.SelectMany(channels =>
+    {
+        int seed = size.Height * 1000 + size.Width * 10 + channels;
+        return new Image[]
+        {
+            RandomImages.Create<byte>(size.Height, size.Width, channels, seed), RandomImages.Create<ushort>(size.Height, size.Width, channels, seed),
+            RandomImages.Create<float>(size.Height, size.Width, channels, seed),
+        };
+    })]));
+
+    static IEnumerable<Region> Parts(ImageKind kind)
+    {
+        yield return new Region(0, 0, 1, 1);
+        yield return new Region(kind.Height / 3, kind.Width / 4, Math.Max(1, kind.Height / 3), Math.Max(1, kind.Width / 2));
+        yield return new Region(kind.Height / 2, 0, kind.Height - kind.Height / 2, kind.Width);
+    }
+
+    static ImageKind? Kind(Pipeline pipeline, Image image)
+    {
+        try
+        {
+            return pipeline.ResultOf(image.Kind);
+        }
+        catch (FoveaException)
+        {
+            return null;
+        }
+    }
+
+    static void Same(Image expected, Image actual, string what)
+    {
+        Assert.Equal(expected.Kind, actual.Kind);
+        Assert.True(Bytes(expected).SequenceEqual(Bytes(actual)), $"{what}: the bits differ");
+    }
+
+    static ReadOnlySpan<byte> Bytes(Image image) => image switch
+    {
+        Image<byte> bytes => bytes.Pixels,
+        Image<ushort> words => MemoryMarshal.AsBytes(words.Pixels),
+        _ => MemoryMarshal.AsBytes(((Image<float>)image).Pixels),
+    };
+}

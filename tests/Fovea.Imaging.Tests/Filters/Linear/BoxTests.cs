@@ -1,0 +1,64 @@
+namespace Fovea.Imaging.Tests.Filters.Linear;
+
+public sealed class BoxTests
+{
+    [Fact]
+    public void EqualsTheMeanOfItsWindow()
+    {
+        foreach (NaiveCorrelation.Case one in NaiveCorrelation.Cases(300, 2))
+        {
+            bool large = one.Random.Next(3) == 0;
+            WindowSize size = new(one.Random.Next(1, large ? 50 : 8), one.Random.Next(1, large ? 50 : 8));
+            if (one.Border.Kind == BorderKind.Valid && (size.Height > one.Image.Height || size.Width > one.Image.Width)) continue;
+            double[,] weights = new double[size.Height, size.Width];
+            for (int i = 0; i < weights.Length; i++) weights[i / size.Width, i % size.Width] = 1.0 / weights.Length;
+            Filter filter = new Box(size, Border: one.Border, Depth: one.Random.Next(2) == 0 ? ResultDepth.Float : ResultDepth.Same);
+            Image result = new Pipeline(filter).Run(one.Image);
+            NaiveCorrelation.Equal(NaiveCorrelation.Of(one.Image, weights, size.Height / 2, size.Width / 2, one.Border), result, 1e-6 * one.Largest, $"{one}: {filter}");
+        }
+    }
+
+    [Fact]
+    public void RepeatedItIsAppliedSoOften()
+    {
+        Image<byte> image = RandomImages.Create<byte>(50, 33, 3, 1);
+        Image<byte> expected = image;
+        for (int i = 0; i < 3; i++) expected = expected.Filter(new Box(5));
+        Assert.Equal(expected.Pixels.ToArray(), image.Filter(new Box(5, Repeats: 3)).Pixels.ToArray());
+    }
+
+    /// <summary>Bands begin every so often; sums carried from row to row must begin anew there.</summary>
+    [Fact]
+    public void TallImagesAreAsTheirParts()
+    {
+        Image<float> image = RandomImages.Create<float>(900, 5, 1, 3);
+        Image<ushort> words = RandomImages.Create<ushort>(900, 5, 1, 3);
+        foreach (int size in new[] { 2, 17, 33, 64, 75 })
+        {
+            Box box = new(size);
+            Assert.Equal(image.Filter(box).Crop(new(400, 0, 100, 5)).Pixels.ToArray(), image.Filter(new Region(400, 0, 100, 5), box).Pixels.ToArray());
+            Assert.Equal(words.Filter(box).Crop(new(400, 0, 100, 5)).Pixels.ToArray(), words.Filter(new Region(400, 0, 100, 5), box).Pixels.ToArray());
+        }
+    }
+
+    [Fact]
+    public void OneHugeValueIsSeenOnlyInItsWindow()
+    {
+        Image<float> image = new(200, 90, 1);
+        image.Pixels.Fill(0.25f);
+        image[20, 20, 0] = float.MaxValue;
+        image[60, 20, 0] = float.NaN;
+        Image<float> result = image.Filter(new Box(21));
+        for (int y = 0; y < 200; y++)
+            for (int x = 0; x < 90; x++)
+                Assert.Equal(x <= 30 && x >= 10 && (y is >= 10 and <= 30 or >= 50 and <= 70), result[y, x, 0] != 0.25f);
+    }
+
+    [Theory]
+    [InlineData("box", "size is missing")]
+    [InlineData("box size=0", "must be a whole number, or WIDTHxHEIGHT, from 1")]
+    [InlineData("box size=3x0", "size is 3x0")]
+    [InlineData("box size=-3", "size is '-3'")]
+    [InlineData("box size=3 repeats=0", "repeats is 0")]
+    public void OthersAreRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text)).Message);
+}
