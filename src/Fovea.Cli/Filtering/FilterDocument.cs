@@ -10,7 +10,7 @@ static class FilterDocument
     /// <summary>The page's name, and that of the folder of its pictures beside it.</summary>
     public const string Name = "filters.md", Pictures = "filters";
 
-    const int Height = 120, Width = 160;
+    const int Height = 108, Width = 144;
 
     /// <summary>Writes the page and its pictures into a folder.</summary>
     /// <returns>The number of pictures.</returns>

@@ -66,10 +66,9 @@ public readonly record struct SampleRange(double Low, double High)
 
     private void Map<TFrom, T>(ReadOnlySpan<TFrom> from, Span<T> to, double white) where TFrom : unmanaged, INumber<TFrom> where T : unmanaged, INumber<T>
     {
-        double scale = white / (High - Low);
         for (int i = 0; i < from.Length; i++)
         {
-            double mapped = (double.CreateTruncating(from[i]) - Low) * scale;
+            double mapped = (double.CreateTruncating(from[i]) - Low) / (High - Low) * white;
             // NaN fails the comparison.
             to[i] = mapped > 0 ? T.CreateTruncating(Math.Min(mapped, white) + 0.5) : T.Zero;
         }

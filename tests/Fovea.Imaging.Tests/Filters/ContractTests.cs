@@ -18,6 +18,8 @@ public sealed class ContractTests
 
     static readonly ConcurrentDictionary<(int Height, int Width), Image[]> Drawn = new();
 
+    static readonly HashSet<string> Essential = [.. FilterRegistry.All.SelectMany(Forms)];
+
     static readonly Image<byte> Scene = TestScene.Create(120, 160);
 
     public static TheoryData<string> Names => [.. FilterRegistry.Names];
@@ -73,7 +75,7 @@ public sealed class ContractTests
     public void TheResultIsOfTheKindThatWasSaidAndTheInputStays(string text)
     {
         Pipeline pipeline = Pipeline.Parse(text);
-        foreach (Image image in Images(Sizes))
+        foreach (Image image in Images(text, Sizes))
         {
             if (Kind(pipeline, image) is not { } kind)
             {
@@ -93,7 +95,7 @@ public sealed class ContractTests
         int before = Workers.Threads;
         try
         {
-            foreach (Image image in Images([(203, 31)]).Where(image => Kind(pipeline, image) is not null))
+            foreach (Image image in Images(text, (203, 31)).Where(image => Kind(pipeline, image) is not null))
             {
                 Workers.Threads = 1;
                 Image one = pipeline.Run(image);
@@ -111,7 +113,7 @@ public sealed class ContractTests
     public void APartOfTheResultIsThatPartOfTheWhole(string text)
     {
         Pipeline pipeline = Pipeline.Parse(text);
-        foreach (Image image in Images([(17, 13), (48, 64)]))
+        foreach (Image image in Images(text, (17, 13), (48, 64)))
         {
             if (Kind(pipeline, image) is not { } kind) continue;
             Image whole = pipeline.Run(image);
@@ -123,7 +125,7 @@ public sealed class ContractTests
     public void AViewIsAnImageOfItsOwn(string text)
     {
         Pipeline pipeline = Pipeline.Parse(text);
-        foreach (Image image in Images([(48, 64)]))
+        foreach (Image image in Images(text, (48, 64)))
             foreach (Region region in Parts(image.Kind))
                 if (Kind(pipeline, image.CropTo(region)) is not null) Same(pipeline.Run(image.CropTo(region)), pipeline.Run(image, region), $"'{text}' on {image}, {region}");
     }
@@ -135,20 +137,28 @@ public sealed class ContractTests
         return without is null ? own.ToString() : string.Join(' ', PipelineText.Filters(own.ToString()).Single().Where(word => !word.StartsWith($"{without}=", StringComparison.Ordinal)));
     }
 
-    static IEnumerable<string> Variants(FilterEntry entry)
+    /// <summary>A filter by its name alone, where nothing must be given, as its example writes it, and the whole example.</summary>
+    static IEnumerable<string> Forms(FilterEntry entry)
     {
         if (!entry.Parameters.Any(parameter => parameter.IsRequired)) yield return entry.Name;
         yield return Plain(entry);
         yield return entry.Example;
-        foreach (FilterParameter parameter in entry.Parameters)
-        {
-            IEnumerable<string> values = parameter.Type == typeof(Border) ? Borders : parameter.Type == typeof(bool) ? ["yes", "no"] : parameter.Choices;
-            foreach (string value in values) yield return $"{Plain(entry, parameter.Name)} {parameter.Name}={value}";
-        }
     }
 
-    /// <summary>Every kind of image, in units of 0 to 255, 65535 and 1. They are shared: a filter that changed one would be found out.</summary>
-    static IEnumerable<Image> Images(IEnumerable<(int Height, int Width)> sizes) => sizes.SelectMany(size => Drawn.GetOrAdd(size, static size => [.. Channels.SelectMany(channels =>
+    /// <summary>The same with each choice, yes and no, and border.</summary>
+    static IEnumerable<string> Variants(FilterEntry entry) => Forms(entry).Concat(
+        from parameter in entry.Parameters
+        from value in parameter.Type == typeof(Border) ? Borders : parameter.Type == typeof(bool) ? ["yes", "no"] : parameter.Choices
+        select $"{Plain(entry, parameter.Name)} {parameter.Name}={value}");
+
+    /// <summary>
+    /// Images in units of 0 to 255, 65535 and 1, of every kind for what a filter is without its choices, else of some. They are shared: a filter that changed one
+    /// would be found out.
+    /// </summary>
+    static IEnumerable<Image> Images(string text, params (int Height, int Width)[] sizes) =>
+        sizes.SelectMany(size => Drawn.GetOrAdd(size, Draw)).Where(image => Essential.Contains(text) || (image.Depth, image.Channels) is (PixelDepth.UInt8, 1 or 3) or (PixelDepth.UInt16, 3) or (PixelDepth.Float32, 4));
+
+    static Image[] Draw((int Height, int Width) size) => [.. Channels.SelectMany(channels =>
     {
         int seed = size.Height * 1000 + size.Width * 10 + channels;
         return new Image[]
@@ -156,7 +166,7 @@ public sealed class ContractTests
             RandomImages.Create<byte>(size.Height, size.Width, channels, seed), RandomImages.Create<ushort>(size.Height, size.Width, channels, seed),
             RandomImages.Create<float>(size.Height, size.Width, channels, seed),
         };
-    })]));
+    })];
 
     static IEnumerable<Region> Parts(ImageKind kind)
     {
