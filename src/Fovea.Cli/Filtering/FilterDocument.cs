@@ -11,7 +11,6 @@ static class FilterDocument
     public const string Name = "filters.md", Pictures = "filters";
 
     const int Height = 120, Width = 160;
-    const string Scene = "scene";
 
     /// <summary>Writes the page and its pictures into a folder.</summary>
     /// <returns>The number of pictures.</returns>
@@ -21,7 +20,7 @@ static class FilterDocument
         string pictures = Path.Combine(folder, Pictures);
         OutputFolder.Create(pictures);
         Image<byte> scene = TestScene.Create(Height, Width);
-        (string Name, Pipeline Pipeline)[] all = [(Scene, new Pipeline()), .. FilterRegistry.All.SelectMany(PicturesOf).Where(picture => picture.Name != Scene).DistinctBy(picture => picture.Name)];
+        (string Name, Pipeline Pipeline)[] all = [(TestScene.Name, new Pipeline()), .. FilterRegistry.All.SelectMany(PicturesOf).Where(picture => picture.Name != TestScene.Name).DistinctBy(picture => picture.Name)];
         foreach (var (name, pipeline) in all)
             ImageFile.Write(Path.Combine(pictures, $"{name}.png"), new FilterRecipe(pipeline).Show(scene).Picture, new PngWriteOptions { CompressionLevel = 9 });
         AtomicFile.WriteAllText(Path.Combine(folder, Name), Text());
@@ -65,7 +64,7 @@ static class FilterDocument
         }
         (string Name, Pipeline Pipeline)[] pictures = [.. PicturesOf(entry)];
         string remark = new FilterRecipe(pictures[1].Pipeline).Show(scene).Remark;
-        string before = pictures[0].Name == Scene ? "the scene" : Code(pictures[0].Pipeline.ToString());
+        string before = pictures[0].Name == TestScene.Name ? "the scene" : Code(pictures[0].Pipeline.ToString());
         text.Append(CultureInfo.InvariantCulture, $"| {before} | {Code(entry.Example)} |\n|---|---|\n| ![before]({Pictures}/{pictures[0].Name}.png) | ![after]({Pictures}/{pictures[1].Name}.png) |\n\n{remark}\n");
     }
 
@@ -74,7 +73,7 @@ static class FilterDocument
     {
         Pipeline example = Pipeline.Parse(entry.Example);
         int own = example.Filters.ToList().FindIndex(filter => filter.GetType() == entry.Type);
-        yield return own == 0 ? (Scene, new Pipeline()) : ($"{entry.Name}-before", new Pipeline([.. example.Filters.Take(own)]));
+        yield return own == 0 ? (TestScene.Name, new Pipeline()) : ($"{entry.Name}-before", new Pipeline([.. example.Filters.Take(own)]));
         yield return (entry.Name, example);
     }
 

@@ -9,8 +9,6 @@ static class PictureSource
     /// <summary>What stands for standard input or output.</summary>
     public const string Stream = "-";
 
-    const string Scene = "scene";
-
     /// <summary>What is read, for help.</summary>
     public const string Help = "a picture of any format (PNG, JPEG, BMP, PBM, PGM, PPM, PFM), - for standard input, or scene (scene:640x480) for a test picture";
 
@@ -30,10 +28,10 @@ static class PictureSource
     /// <summary>Rows and columns of the drawn scene, where it is asked for; a file of that name comes first.</summary>
     static (int Height, int Width)? SizeOfScene(string source)
     {
-        if (!source.StartsWith(Scene, StringComparison.Ordinal) || Path.Exists(source)) return null;
-        if (source.Length == Scene.Length) return (480, 640);
-        if (source[Scene.Length] != ':') return null;
-        string[] sides = source[(Scene.Length + 1)..].Split('x');
+        if (!source.StartsWith(TestScene.Name, StringComparison.Ordinal) || Path.Exists(source)) return null;
+        if (source.Length == TestScene.Name.Length) return (480, 640);
+        if (source[TestScene.Name.Length] != ':') return null;
+        string[] sides = source[(TestScene.Name.Length + 1)..].Split('x');
         if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return (height, width);
         throw new UsageException($"{source}: that is no size", "write scene:WIDTHxHEIGHT, as in scene:640x480");
     }

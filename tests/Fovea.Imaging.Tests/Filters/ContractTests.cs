@@ -18,6 +18,8 @@ public sealed class ContractTests
 
     static readonly ConcurrentDictionary<(int Height, int Width), Image[]> Drawn = new();
 
+    static readonly Image<byte> Scene = TestScene.Create(120, 160);
+
     public static TheoryData<string> Names => [.. FilterRegistry.Names];
 
     public static TheoryData<string> Pipelines => [.. FilterRegistry.All.SelectMany(Variants).Distinct()];
@@ -31,6 +33,14 @@ public sealed class ContractTests
         Assert.All([entry.Summary, .. entry.Parameters.Select(parameter => parameter.Text)], text => Assert.Matches(@"^\S.+[^.\s]$", text));
         Assert.Contains(Pipeline.Parse(entry.Example).Filters, filter => filter.GetType() == entry.Type);
         Assert.Single(FilterRegistry.All, other => other.Name == name || other.Type == entry.Type);
+    }
+
+    /// <summary>The documents show it.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void ItsExampleWorksOnTheScene(string name)
+    {
+        Pipeline example = Pipeline.Parse(FilterRegistry.Get(name).Example);
+        Assert.Equal(example.ResultOf(Scene.Kind), example.Run(Scene).Kind);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -63,7 +73,6 @@ public sealed class ContractTests
     public void TheResultIsOfTheKindThatWasSaidAndTheInputStays(string text)
     {
         Pipeline pipeline = Pipeline.Parse(text);
-        bool isTaken = false;
         foreach (Image image in Images(Sizes))
         {
             if (Kind(pipeline, image) is not { } kind)
@@ -71,12 +80,10 @@ public sealed class ContractTests
                 Assert.Throws<FoveaException>(() => pipeline.Run(image));
                 continue;
             }
-            isTaken = true;
             byte[] before = Bytes(image).ToArray();
             Assert.Equal(kind, pipeline.Run(image).Kind);
             Assert.True(Bytes(image).SequenceEqual(before), $"'{text}' has changed its input ({image})");
         }
-        Assert.True(isTaken, $"'{text}' takes none of the images");
     }
 
     [Theory, MemberData(nameof(Pipelines))]
@@ -121,16 +128,16 @@ public sealed class ContractTests
                 if (Kind(pipeline, image.CropTo(region)) is not null) Same(pipeline.Run(image.CropTo(region)), pipeline.Run(image, region), $"'{text}' on {image}, {region}");
     }
 
-    /// <summary>The filter as written on the command line, so that all that is required is given.</summary>
+    /// <summary>The filter as its example writes it, so that all that is needed is given.</summary>
     static string Plain(FilterEntry entry, string? without = null)
     {
-        if (!entry.Parameters.Any(parameter => parameter.IsRequired)) return entry.Name;
-        string[] words = entry.Write(Pipeline.Parse(entry.Example).Filters.First(filter => filter.GetType() == entry.Type)).Split(' ');
-        return string.Join(' ', words.Where(word => !word.StartsWith($"{without}=", StringComparison.Ordinal)));
+        Pipeline own = new(Pipeline.Parse(entry.Example).Filters.First(filter => filter.GetType() == entry.Type));
+        return without is null ? own.ToString() : string.Join(' ', PipelineText.Filters(own.ToString()).Single().Where(word => !word.StartsWith($"{without}=", StringComparison.Ordinal)));
     }
 
     static IEnumerable<string> Variants(FilterEntry entry)
     {
+        if (!entry.Parameters.Any(parameter => parameter.IsRequired)) yield return entry.Name;
         yield return Plain(entry);
         yield return entry.Example;
         foreach (FilterParameter parameter in entry.Parameters)

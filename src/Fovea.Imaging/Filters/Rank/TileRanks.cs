@@ -26,7 +26,9 @@ internal readonly unsafe struct TileRanks<K> : IRankTile where K : unmanaged, IN
     /// <summary>The samples in rising order.</summary>
     public K* Sorted { get; }
 
-    public int this[int row, int column] => ranks[row * columns + column];
+    public void* Row(int row) => ranks + (long)row * columns;
+
+    public int At(void* row, int column) => ((int*)row)[column];
 
     /// <summary>The memory that a tile takes.</summary>
     public static long BytesFor(int rows, int columns) => (long)rows * columns * (2 * sizeof(ulong) + sizeof(int) + sizeof(K));
