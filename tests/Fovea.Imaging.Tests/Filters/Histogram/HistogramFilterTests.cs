@@ -58,9 +58,7 @@ public sealed class HistogramFilterTests
     {
         Pictures.Near("match u8", Pictures.Picture<byte>(19, 26, 1).MatchHistogram(Pictures.Picture<byte>(11, 14, 1, 3)), 0.5);
         Pictures.Near("match f", Pictures.Picture<float>(19, 26, 1).MatchHistogram(Pictures.Picture<float>(11, 14, 1, 3)), 1e-6);
-        ChannelStatistics even = ChannelStatistics.Of(Pictures.Picture<float>(60, 80, 1).Filter(new Match("even")))[0], bell = ChannelStatistics.Of(Pictures.Picture<float>(60, 80, 1).Filter(new Match()))[0];
-        Assert.Equal((0.5, 0.29, 0.5, 0.16), (Math.Round(even.Mean, 2), Math.Round(even.Deviation, 2), Math.Round(bell.Mean, 2), Math.Round(bell.Deviation, 2)));
-        Assert.Throws<BadFileException>(() => Gray<byte>().Filter(new Match("no such file")));
+        Assert.ThrowsAny<FoveaException>(() => Gray<byte>().Filter(new Match("no such file")));
         Assert.Contains("channels", Assert.Throws<FoveaException>(() => Gray<byte>().MatchHistogram(new Image<byte>(2, 2, 3))).Message);
     }
 
