@@ -10,6 +10,7 @@ using Fovea.Bench;
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // loader [--folder DIR] [--threads N] [LIST ...]          images a second with each augmentation
 // parity MODEL --weights W --input x.npy ...              one run of a model, for bench/reference/torchvision_parity.py
+// fuzz [--cases N] [--seed S] [--folder DIR] ...          damaged image files: none may crash, hang or take much memory
 // micro [BenchmarkDotNet options]                         single kernels
 switch (args)
 {
@@ -31,6 +32,8 @@ switch (args)
         return LoaderTable.Run(rest);
     case ["parity", .. var rest]:
         return Parity.Run(rest);
+    case ["fuzz", .. var rest]:
+        return CodecFuzz.Run(rest);
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
         return 0;
@@ -45,6 +48,7 @@ switch (args)
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- loader [--folder DIR] [--threads 2] [LIST ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)
+                   dotnet run -c Release --project bench/Fovea.Bench -- fuzz [--cases 100000] [--seed 1] [--folder DIR] [--seconds 10] [--megabytes 256] [--keep DIR]
                    dotnet run -c Release --project bench/Fovea.Bench -- micro [--filter '*']
             A peer is a command that takes names of cases and prints one JSON object a line: for networks case, mode (infer or train), batch, ms; for convolutions case, fwd_ms, fwd_bwd_ms;
             for products case, ms; for memory case, mb; for filters it takes words in the names of cases, and prints case and ms; FOVEA_FILTER_PEER names it for good.
