@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Fovea.Compute;
@@ -103,6 +104,7 @@ internal static unsafe class AreaAverage
     }
 
     // Returns how many pixels of the result were made.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int HalveBytes(byte* first, byte* second, byte* to, int width, int channels)
     {
         int x = 0;
@@ -148,6 +150,7 @@ internal static unsafe class AreaAverage
         return Vector512.Load(places);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int HalveFloats(float* first, float* second, float* to, int width, int channels)
     {
         if (!Avx512F.IsSupported || channels > 8) return 0;

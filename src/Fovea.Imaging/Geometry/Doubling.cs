@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -83,6 +84,7 @@ internal sealed unsafe class Doubling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Correlate(float* row, float[] weights, float* to, int count)
     {
         int i = 0;
@@ -110,6 +112,7 @@ internal sealed unsafe class Doubling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Join(float* evens, float* odds, float* to, int count)
     {
         int done = 0; // output samples

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,6 +16,7 @@ internal static unsafe class BayerBytes
     public static bool Fits(int width) => Avx512Vbmi.IsSupported && width >= Lanes + 2;
 
     /// <summary>Makes row <paramref name="y"/>, which is not an outermost one, from the three rows around it; the first and last pixels are the ones beside them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Bilinear(byte* up, byte* at, byte* down, byte* to, int width, BayerOrder order, int y)
     {
         (int redY, int redX) = order.Red();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Fovea.Compute;
 
 namespace Fovea.Imaging;
@@ -61,45 +62,39 @@ internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, 
         }
     }
 
+    // Both kinds of pixels are computed everywhere, and the one that a pixel is of is kept. Rows have room for a vector behind their ends.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Bilinear(float** rows, float* own, float* green, float* other, int first)
     {
         float* up = rows[1], at = rows[2], down = rows[3];
-        for (int x = 0; x < width; x++)
+        Vector<int> isOwn = Alternating(first);
+        for (int x = 0; x < width; x += Vector<float>.Count)
         {
-            if ((x & 1) == first)
-            {
-                own[x] = at[x];
-                green[x] = (up[x] + down[x] + at[x - 1] + at[x + 1]) * 0.25f;
-                other[x] = (up[x - 1] + up[x + 1] + down[x - 1] + down[x + 1]) * 0.25f;
-            }
-            else
-            {
-                own[x] = (at[x - 1] + at[x + 1]) * 0.5f;
-                green[x] = at[x];
-                other[x] = (up[x] + down[x]) * 0.5f;
-            }
+            Vector<float> here = Vector.Load(at + x), beside = Vector.Load(at + x - 1) + Vector.Load(at + x + 1), above = Vector.Load(up + x) + Vector.Load(down + x);
+            Vector<float> corners = Vector.Load(up + x - 1) + Vector.Load(up + x + 1) + (Vector.Load(down + x - 1) + Vector.Load(down + x + 1));
+            Vector.ConditionalSelect(isOwn, here, beside * 0.5f).Store(own + x);
+            Vector.ConditionalSelect(isOwn, (above + beside) * 0.25f, here).Store(green + x);
+            Vector.ConditionalSelect(isOwn, corners * 0.25f, above * 0.5f).Store(other + x);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Malvar(float** rows, float* own, float* green, float* other, int first)
     {
         float* up2 = rows[0], up = rows[1], at = rows[2], down = rows[3], down2 = rows[4];
-        for (int x = 0; x < width; x++)
+        Vector<int> isOwn = Alternating(first);
+        for (int x = 0; x < width; x += Vector<float>.Count)
         {
-            float beside = at[x - 1] + at[x + 1], beside2 = at[x - 2] + at[x + 2], above = up[x] + down[x], above2 = up2[x] + down2[x];
-            float corners = up[x - 1] + up[x + 1] + down[x - 1] + down[x + 1];
-            if ((x & 1) == first)
-            {
-                own[x] = at[x];
-                green[x] = (4 * at[x] + 2 * (beside + above) - beside2 - above2) * 0.125f;
-                other[x] = (6 * at[x] + 2 * corners - 1.5f * (beside2 + above2)) * 0.125f;
-            }
-            else
-            {
-                own[x] = (5 * at[x] + 4 * beside - corners - beside2 + 0.5f * above2) * 0.125f;
-                green[x] = at[x];
-                other[x] = (5 * at[x] + 4 * above - corners - above2 + 0.5f * beside2) * 0.125f;
-            }
+            Vector<float> here = Vector.Load(at + x), above = Vector.Load(up + x) + Vector.Load(down + x), above2 = Vector.Load(up2 + x) + Vector.Load(down2 + x);
+            Vector<float> beside = Vector.Load(at + x - 1) + Vector.Load(at + x + 1), beside2 = Vector.Load(at + x - 2) + Vector.Load(at + x + 2);
+            Vector<float> corners = Vector.Load(up + x - 1) + Vector.Load(up + x + 1) + (Vector.Load(down + x - 1) + Vector.Load(down + x + 1));
+            Vector<float> fivefold = here * 5f - corners;
+            Vector.ConditionalSelect(isOwn, here, (fivefold + beside * 4f - beside2 + above2 * 0.5f) * 0.125f).Store(own + x);
+            Vector.ConditionalSelect(isOwn, (here * 4f + (beside + above) * 2f - beside2 - above2) * 0.125f, here).Store(green + x);
+            Vector.ConditionalSelect(isOwn, (here * 6f + corners * 2f - (beside2 + above2) * 1.5f) * 0.125f, (fivefold + above * 4f - above2 + beside2 * 0.5f) * 0.125f).Store(other + x);
         }
     }
+
+    // All ones in every other lane, from the first or the second one on.
+    private static Vector<int> Alternating(int first) => Vector.Equals(Vector<int>.Indices & Vector<int>.One, new Vector<int>(first));
 }

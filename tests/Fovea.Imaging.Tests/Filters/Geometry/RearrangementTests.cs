@@ -32,5 +32,6 @@ public sealed class RearrangementTests
         Assert.Contains("inside", Assert.Throws<FoveaException>(() => Image.Filter(new Crop(2, 0, 2))).Message);
         Assert.Contains("inside", Assert.Throws<FoveaException>(() => Image.Filter(new Crop(9))).Message);
         Assert.Contains("valid", Assert.Throws<FoveaException>(() => Image.Filter(new Pad(1, Border.Valid))).Message);
+        Assert.Equal(2, new Image<byte>(4, 5, 1).Filter(new Pad(1, Border.Valid)).Height);
     }
 }

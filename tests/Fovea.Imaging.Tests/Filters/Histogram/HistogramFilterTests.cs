@@ -58,6 +58,7 @@ public sealed class HistogramFilterTests
     {
         Pictures.Near("match u8", Pictures.Picture<byte>(19, 26, 1).MatchHistogram(Pictures.Picture<byte>(11, 14, 1, 3)), 0.5);
         Pictures.Near("match f", Pictures.Picture<float>(19, 26, 1).MatchHistogram(Pictures.Picture<float>(11, 14, 1, 3)), 1e-6);
+        Assert.ThrowsAny<FoveaException>(() => Gray<byte>().Filter(new Match("no such file")));
         Assert.Contains("channels", Assert.Throws<FoveaException>(() => Gray<byte>().MatchHistogram(new Image<byte>(2, 2, 3))).Message);
     }
 
