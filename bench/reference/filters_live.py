@@ -9,18 +9,27 @@ largest value, and the share of samples that differ. Ends with 1 where one is ab
 import argparse, pathlib, shlex, subprocess, sys, tempfile
 import cv2, numpy as np
 from scipy import ndimage
-from skimage import color, exposure, filters, morphology
+from skimage import color
 
-REFLECT, REPLICATE = cv2.BORDER_REFLECT_101, cv2.BORDER_REPLICATE
+REPLICATE = cv2.BORDER_REPLICATE
 disk = lambda r: cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1))
-ones = lambda h, w=None: np.ones((h, w or h), np.uint8)
-morph = lambda op: lambda a: cv2.morphologyEx(a, op, ones(5), borderType=cv2.BORDER_CONSTANT)
+ones = lambda side: np.ones((side, side), np.uint8)
 SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], np.float32)
 DENSE = np.array([[1, 2, 3], [4, -9, 8], [7, 5, 6]], np.float32)
 
 
 def rank(a, value, size):
     return np.stack([ndimage.rank_filter(a[..., c], value, size, mode='nearest') for c in range(a.shape[2])], 2)
+
+
+def prewitt(a):
+    return np.stack([ndimage.prewitt(a[..., c].astype(np.float64), 1, mode='mirror') for c in range(a.shape[2])], 2)
+
+
+def hysteresis(a):
+    """With 8 neighbours, as in Canny's; scikit-image has 4."""
+    labels, _ = ndimage.label(a > 80, np.ones((3, 3)))
+    return np.isin(labels, np.unique(labels[a > 160])).astype(np.uint8) * 255
 
 
 def magnitude(a):
@@ -43,7 +52,7 @@ CASES = [
     ('gaussian sigma=1.1 size=5', 'colour', 'cv2', lambda a: cv2.GaussianBlur(a, (5, 5), 1.1), 1),
     ('gaussian sigma=5 size=31', 'colour', 'cv2', lambda a: cv2.GaussianBlur(a, (31, 31), 5), 1),
     ('gaussian sigma=2 size=13 border=replicate', 'colour', 'cv2', lambda a: cv2.GaussianBlur(a, (13, 13), 2, borderType=REPLICATE), 1),
-    ('depth to=float range=no | gaussian sigma=2 size=17', 'colour', 'cv2', lambda a: cv2.GaussianBlur(a.astype(np.float32), (17, 17), 2), 1e-5),
+    ('gaussian sigma=2 size=17 depth=float', 'colour', 'cv2', lambda a: cv2.GaussianBlur(a.astype(np.float32), (17, 17), 2), 1e-5),
     ('box size=3', 'colour', 'cv2', lambda a: cv2.blur(a, (3, 3)), 0),
     ('box size=41', 'colour', 'cv2', lambda a: cv2.blur(a, (41, 41)), 0),
     ('correlate kernel=[0,-1,0;-1,5,-1;0,-1,0]', 'colour', 'cv2', lambda a: cv2.filter2D(a, -1, SHARPEN), 0),
@@ -54,10 +63,10 @@ CASES = [
     ('sobel output=y size=5', 'colour', 'cv2', lambda a: cv2.Sobel(a, cv2.CV_32F, 0, 1, ksize=5), 1e-5),
     ('sobel', 'colour', 'cv2', magnitude, 1e-5),
     ('scharr output=x', 'colour', 'cv2', lambda a: cv2.Scharr(a, cv2.CV_32F, 1, 0), 1e-5),
-    ('prewitt output=x', 'colour', 'scipy', lambda a: ndimage.prewitt(a.astype(np.float64), 1, mode='mirror'), 1e-5),
+    ('prewitt output=x', 'colour', 'scipy', prewitt, 1e-5),
     ('canny low=50 high=100', 'grey', 'cv2', lambda a: cv2.Canny(a, 50, 100), 0),
     ('canny low=100 high=200 l2=yes', 'grey', 'cv2', lambda a: cv2.Canny(a, 100, 200, L2gradient=True), 0),
-    ('hysteresis low=80 high=160', 'grey', 'skimage', lambda a: filters.apply_hysteresis_threshold(a, 80, 160).astype(np.uint8) * 255, 0),
+    ('hysteresis low=80 high=160', 'grey', 'scipy', hysteresis, 0),
     ('median size=3', 'colour', 'cv2', lambda a: cv2.medianBlur(a, 3), 0),
     ('median size=5', 'colour', 'cv2', lambda a: cv2.medianBlur(a, 5), 0),
     ('median size=21', 'colour', 'cv2', lambda a: cv2.medianBlur(a, 21), 0),

@@ -158,15 +158,13 @@ public sealed class ContractTests
     static IEnumerable<Image> Images(string text, params (int Height, int Width)[] sizes) =>
         sizes.SelectMany(size => Drawn.GetOrAdd(size, Draw)).Where(image => Essential.Contains(text) || (image.Depth, image.Channels) is (PixelDepth.UInt8, 1 or 3) or (PixelDepth.UInt16, 3) or (PixelDepth.Float32, 4));
 
-    static Image[] Draw((int Height, int Width) size) => [.. Channels.SelectMany(channels =>
-    {
-        int seed = size.Height * 1000 + size.Width * 10 + channels;
-        return new Image[]
-        {
-            RandomImages.Create<byte>(size.Height, size.Width, channels, seed), RandomImages.Create<ushort>(size.Height, size.Width, channels, seed),
-            RandomImages.Create<float>(size.Height, size.Width, channels, seed),
-        };
-    })];
+    /// <summary>16 bits in colours only: what counts values has tables of 65,536 for each channel and tile.</summary>
+    static Image[] Draw((int Height, int Width) size) =>
+    [
+        .. Channels.Select(channels => RandomImages.Create<byte>(size.Height, size.Width, channels, size.Height * 1000 + size.Width * 10 + channels)),
+        RandomImages.Create<ushort>(size.Height, size.Width, 3, size.Height * 1000 + size.Width),
+        .. Channels.Select(channels => RandomImages.Create<float>(size.Height, size.Width, channels, size.Height * 1000 + size.Width * 10 + channels)),
+    ];
 
     static IEnumerable<Region> Parts(ImageKind kind)
     {

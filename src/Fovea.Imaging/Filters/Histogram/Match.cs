@@ -10,7 +10,7 @@ public sealed record Match([Parameter("file of the picture whose histogram is ta
 
     internal override Image Run(Image image)
     {
-        Image reference = Reference == TestScene.Name && !File.Exists(Reference) ? TestScene.Create(120, 160) : ImageFile.Read(Reference);
+        Image reference = Reference == TestScene.Name && !File.Exists(Reference) ? TestScene.Create(60, 80) : ImageFile.Read(Reference);
         return image switch
         {
             Image<byte> bytes => bytes.MatchHistogram(Fit(reference.ToByte(), image)),
