@@ -114,7 +114,7 @@ public sealed class Pipeline
     public override string ToString() => string.Join(" | ", Filters.Select(filter => FilterRegistry.EntryOf(filter).Write(filter)));
 
     /// <summary>Steps over a whole image, for filters that need more than that.</summary>
-    internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), new RowChain(steps));
+    internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), steps);
 
     private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
 
