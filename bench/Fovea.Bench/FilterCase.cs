@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Imaging;
 
 namespace Fovea.Bench;
@@ -6,12 +7,14 @@ namespace Fovea.Bench;
 /// <param name="Name">What is done, followed by the kind of image.</param>
 /// <param name="Kind">One of <see cref="Kinds"/>.</param>
 /// <param name="Pipeline">The same in our words.</param>
-sealed record FilterCase(string Name, string Kind, string Pipeline)
+/// <param name="Measure">What is run, where it is no pipeline.</param>
+sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image>? Measure = null)
 {
     const int Height = 2160, Width = 3840;
 
     /// <summary>Weights that no two one-dimensional kernels can replace.</summary>
-    static readonly string Dense = string.Join(';', Enumerable.Range(0, 7).Select(row => string.Join(',', Enumerable.Range(0, 7).Select(column => (row * 7 + column) * 29 % 53))));
+    static readonly string Dense = string.Join("; ", Enumerable.Range(0, 7).Select(row =>
+        string.Join(' ', Enumerable.Range(0, 7).Select(column => ((row * 7 + column) * 29 % 53 / 53.0).ToString("f3", CultureInfo.InvariantCulture)))));
 
     /// <summary>8-bit and float samples, one and three channels.</summary>
     static readonly string[] Kinds = ["u8c1", "u8c3", "f32c1", "f32c3"];
@@ -25,14 +28,14 @@ sealed record FilterCase(string Name, string Kind, string Pipeline)
         ("mean 41", "box size=41"),
         ("sobel x", "sobel output=x"),
         ("filter 3x3 sharpen", "sharpen"),
-        ("filter 7x7 dense", $"correlate kernel={Dense}"),
+        ("filter 7x7 dense", $"correlate kernel=[{Dense}]"),
         ("median 3", "median size=3"),
         ("median 5", "median size=5"),
         ("dilate 3", "dilate element=box:3"),
         ("dilate 25", "dilate element=box:25"),
         ("dilate disk 10", "dilate element=ellipse:21"),
-        ("resize half area", "resize scale=0.5 method=area"),
-        ("resize 2x cubic", "resize scale=2 method=cubic"),
+        ("resize half area", "resize scale=0.5 method=area like=opencv"),
+        ("resize 2x cubic", "resize scale=2 method=bicubic like=opencv"),
     ];
 
     /// <summary>What is done on one kind only.</summary>
@@ -40,13 +43,13 @@ sealed record FilterCase(string Name, string Kind, string Pipeline)
     [
         new("median 9 u8c1", "u8c1", "median size=9"),
         new("median 41 u8c1", "u8c1", "median size=41"),
-        new("histogram u8c1", "u8c1", "histogram"),
+        new("histogram u8c1", "u8c1", "Histogram.Of", image => Histogram.Of(image)),
         new("equalize u8c1", "u8c1", "equalize"),
         new("canny u8c1", "u8c1", "canny low=50 high=100"),
         new("demosaic u8c1", "u8c1", "demosaic"),
-        new("rgb to lab f32c3", "f32c3", "scale factor=0.00392156862745098 | lab"),
+        new("rgb to lab f32c3", "f32c3", "scale gain=0.00392156862745098 | to_lab"),
         new("rgb to gray u8c3", "u8c3", "gray"),
-        new("connected components u8c1", "u8c1", "threshold at=127 | components"),
+        new("connected components u8c1", "u8c1", "components threshold=127 as=labels"),
     ];
 
     /// <summary>All cases, in the peers' order.</summary>
@@ -68,11 +71,12 @@ sealed record FilterCase(string Name, string Kind, string Pipeline)
     /// <summary>What runs the case once, or null where a filter that it needs is not there.</summary>
     public Action? Prepare(Image picture, out string? missing)
     {
+        missing = null;
+        if (Measure is not null) return () => Measure(picture);
         try
         {
             Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
             pipeline.ResultOf(picture.Kind);
-            missing = null;
             return () => pipeline.Run(picture);
         }
         catch (FoveaException error)

@@ -1,78 +1,37 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Fovea.Compute;
 
 namespace Fovea.Bench;
 
-/// <summary>
-/// Times whole networks, ours and a peer's in turn in one run, and prints medians and their ratio: machines are noisy, so only figures of one run are compared.
-/// </summary>
+/// <summary>Times whole networks, ours and the peers' in turn: inference at batch 1 and the larger batch, and a training step.</summary>
 static class NetworkTable
 {
+    /// <summary>What the quick form measures: the course's own network, and one of residual blocks.</summary>
+    static readonly string[] Quick = ["lenet5", "resnet18"];
+
     public static int Run(string[] args)
     {
-        string? peer = null;
-        int rounds = 3;
-        List<string> models = [];
-        for (int i = 0; i < args.Length; i++)
-            switch (args[i])
+        BenchOptions options = new(args, ("--torch", "PyTorch"), ("--ort", "ONNX Runtime"));
+        foreach (string name in options.Cases)
+            if (!NetworkCase.All.Any(one => one.Name == name)) throw Suggestion.Unknown("network", name, [.. NetworkCase.All.Select(one => one.Name)]);
+        Comparison table = new("ms", [.. options.Peers.Select(peer => peer.Name)]);
+        double peak = Machine.MeasurePeak() * 1e9 / 2;
+        for (int round = 0; round < options.Rounds; round++)
+            foreach (NetworkCase one in NetworkCase.All.Where(one => options.Cases.Count == 0 && options.IsQuick ? Quick.Contains(one.Name) : options.Wants(one.Name)))
             {
-                case "--peer" when i + 1 < args.Length:
-                    peer = args[++i];
-                    break;
-                case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out rounds) && rounds > 0:
-                    i++;
-                    break;
-                default:
-                    models.Add(args[i]);
-                    break;
+                foreach (int batch in new[] { 1, one.Inference }.Distinct())
+                {
+                    (double milliseconds, double multiplyAdds) = one.Infer(batch);
+                    table[$"{one.Name} infer {batch}", multiplyAdds].Ours.Add(milliseconds);
+                }
+                (double step, double inStep) = one.Train();
+                table[$"{one.Name} train {one.Training}", inStep].Ours.Add(step);
+                foreach (PeerCommand peer in options.Peers)
+                    foreach (JsonElement figure in peer.Ask(one.Name))
+                        table[$"{figure.GetProperty("case").GetString()} {figure.GetProperty("mode").GetString()} {figure.GetProperty("batch").GetInt32()}"].Add(peer.Name, figure.GetProperty("ms").GetDouble());
+                Console.Error.WriteLine($"round {round + 1}: {one.Name}");
             }
-        if (models.Count == 0) models.Add("lenet5");
-
-        Dictionary<(string Case, string Mode, int Batch), (List<double> Ours, List<double> Peer)> rows = [];
-        void Add(Figure figure, bool ours)
-        {
-            if (!rows.TryGetValue((figure.Case, figure.Mode, figure.Batch), out var row)) rows[(figure.Case, figure.Mode, figure.Batch)] = row = ([], []);
-            (ours ? row.Ours : row.Peer).Add(figure.Milliseconds);
-        }
-        for (int round = 0; round < rounds; round++)
-            foreach (string model in models)
-            {
-                foreach (Figure figure in NetworkBench.Measure(model)) Add(figure, ours: true);
-                if (peer is null) continue;
-                foreach (Figure figure in Ask(peer, model)) Add(figure, ours: false);
-            }
-
-        Console.WriteLine("| case | mode | batch | ours ms | ours images/s | peer ms | peer images/s | ratio |\n|---|---|---:|---:|---:|---:|---:|---:|");
-        foreach (var (key, (ours, theirs)) in rows)
-        {
-            if (ours.Count == 0) continue;
-            double own = Median(ours);
-            string line = string.Create(CultureInfo.InvariantCulture, $"| {key.Case} | {key.Mode} | {key.Batch} | {own:f3} | {key.Batch / own * 1e3:n0} |");
-            Console.WriteLine(theirs.Count == 0 ? $"{line} | | |"
-                : string.Create(CultureInfo.InvariantCulture, $"{line} {Median(theirs):f3} | {key.Batch / Median(theirs) * 1e3:n0} | {Median(theirs) / own:f2} |"));
-        }
+        table.Write(peak);
         return 0;
     }
-
-    static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    static List<Figure> Ask(string command, string model)
-    {
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{command} {model}"]) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"the peer '{command} {model}' ended with exit code {process.ExitCode}");
-        List<Figure> figures = [];
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using JsonDocument json = JsonDocument.Parse(line);
-            JsonElement root = json.RootElement;
-            figures.Add(new Figure(root.GetProperty("case").GetString()!, root.GetProperty("mode").GetString()!, root.GetProperty("batch").GetInt32(), root.GetProperty("ms").GetDouble()));
-        }
-        return figures;
-    }
 }
-
-/// <summary>One measured figure: the median time of a run.</summary>
-readonly record struct Figure(string Case, string Mode, int Batch, double Milliseconds);

@@ -36,7 +36,7 @@ def element(text):
 
 def morphology():
     cases, seed = [], 1
-    names = {"open": cv2.MORPH_OPEN, "close": cv2.MORPH_CLOSE, "morphological-gradient": cv2.MORPH_GRADIENT, "tophat": cv2.MORPH_TOPHAT, "blackhat": cv2.MORPH_BLACKHAT}
+    names = {"open": cv2.MORPH_OPEN, "close": cv2.MORPH_CLOSE, "morphological_gradient": cv2.MORPH_GRADIENT, "tophat": cv2.MORPH_TOPHAT, "blackhat": cv2.MORPH_BLACKHAT}
     borders = {"": None, " border=reflect": cv2.BORDER_REFLECT_101, " border=replicate": cv2.BORDER_REPLICATE, " border=symmetric": cv2.BORDER_REFLECT}
     for i, text in enumerate(["box:3", "box:4x2", "box:7x1", "ellipse:5", "ellipse:9x4", "ellipse:21", "cross:5x3", "free:010;111;010", "free:1100;0010;0001", "free:101"]):
         written = text if not text.startswith("free:") else f"[{text[5:]}]"

@@ -10,12 +10,17 @@ namespace Fovea.Cli;
 static class CommandLine
 {
     const string Overview = """
-        fovea: convolutional networks in pure C#, from a pixel to a trained network.
+        fovea: image filters and convolutional networks in pure C#, from a pixel to a trained network.
 
           fovea train lenet5              train LeNet-5 on generated digits (no download)
           fovea evaluate runs/...         accuracy and confusion matrix of what came of it
           fovea predict runs/... x.png    what is in a picture
           fovea describe lenet5           layers, shapes, parameters, multiply-adds
+
+          fovea filter "gaussian sigma=2 | sobel" in.jpg -o out.png
+                                          filter pictures, and folders of them
+          fovea filters                   every filter         fovea show x.png         a picture in the terminal
+          fovea histogram x.png           how often values     fovea compare a.png b.png    PSNR, SSIM
 
           fovea run net.onnx ...          a network on arrays in NumPy files
           fovea export runs/... -o x.onnx a network as ONNX, or its weights as safetensors
@@ -72,7 +77,7 @@ static class CommandLine
 
     /// <summary>All verbs, as the overview lists them.</summary>
     public static IReadOnlyList<Verb> AllVerbs() =>
-        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
+        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new FilterVerb(), new FiltersVerb(), new HistogramVerb(), new CompareVerb(), new ShowVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
 
     /// <summary>What a call says; nothing is done. A file of arguments (<c>@file</c>) is not read.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -80,7 +85,7 @@ static class CommandLine
     /// <summary>The command with all its verbs and options.</summary>
     public static RootCommand Root()
     {
-        RootCommand root = new("Convolutional networks in pure C#, from a pixel to a trained network.") { Json, Verbose };
+        RootCommand root = new("Image filters and convolutional networks in pure C#, from a pixel to a trained network.") { Json, Verbose };
         foreach (Verb verb in AllVerbs()) root.Add(verb);
         foreach (Option option in root.Options)
         {

@@ -35,6 +35,9 @@ sealed class Output(Terminal terminal, bool json)
         else console.Write(new ClearedLine(text));
     }
 
+    /// <summary>Writes a line that brings its own colours; not while progress is shown.</summary>
+    public void Raw(string text) => Write(people, text);
+
     /// <summary>Writes a remark that belongs to no result: always to standard error.</summary>
     public void Note(string text) => terminal.Error.WriteLine(text);
 

@@ -58,7 +58,7 @@ public sealed class Function
             for (int i = 0; i < compiled.Count; i++)
             {
                 Compiled found = compiled[i];
-                if (!found.Fits(Backend.Current, inputs)) continue;
+                if (!found.Fits(Backend.Current, Backend.Precision, inputs)) continue;
                 compiled.RemoveAt(i);
                 compiled.Insert(0, found);
                 return found;
@@ -71,6 +71,7 @@ public sealed class Function
 
     sealed class Compiled
     {
+        readonly Precision precision;
         readonly Shape[] shapes;
         readonly Func<bool>[] conditions;
         readonly IExecutable executable;
@@ -81,7 +82,7 @@ public sealed class Function
 
         public Compiled(Func<Tensor[], Tensor[]> body, Backend backend, Shape[] shapes)
         {
-            (Backend, this.shapes) = (backend, shapes);
+            (Backend, precision, this.shapes) = (backend, Backend.Precision, shapes);
             Tensor[] placeholders = Array.ConvertAll(shapes, shape => new Tensor(null, [], shape));
             using Trace trace = Trace.Begin();
             Tensor[] outputs = body(placeholders);
@@ -101,10 +102,10 @@ public sealed class Function
 
         public IReadOnlyList<PlanStep> Steps => [.. executable.Steps];
 
-        /// <summary>Whether this is compiled for a backend, for such inputs, and for things as they are now.</summary>
-        public bool Fits(Backend backend, ReadOnlySpan<Tensor> inputs)
+        /// <summary>Whether this is compiled for a backend and a precision, for such inputs, and for things as they are now.</summary>
+        public bool Fits(Backend backend, Precision wanted, ReadOnlySpan<Tensor> inputs)
         {
-            if (backend != Backend || inputs.Length != shapes.Length) return false;
+            if (backend != Backend || wanted != precision || inputs.Length != shapes.Length) return false;
             for (int i = 0; i < shapes.Length; i++)
                 if (inputs[i].Shape != shapes[i]) return false;
             foreach (Func<bool> holds in conditions)

@@ -40,8 +40,11 @@ public class CommandLineTests
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.StartsWith($"fovea {verb}", example, StringComparison.Ordinal));
         RootCommand root = CommandLine.Root();
-        Assert.All(examples, example => Assert.Null(WrongCall.In(CommandLine.Parse(root, example.Split(' ')[1..]), root)));
+        Assert.All(examples, example => Assert.Null(WrongCall.In(CommandLine.Parse(root, Words(example)[1..]), root)));
     }
+
+    /// <summary>As a shell takes a line apart.</summary>
+    static string[] Words(string line) => [.. System.Text.RegularExpressions.Regex.Matches(line, "\"([^\"]*)\"|\\S+").Select(word => word.Groups[1].Success ? word.Groups[1].Value : word.Value)];
 
     [Fact]
     public void The_version_is_one_line() => Assert.Matches(@"^fovea \d+\.\d+\.\d+\r?\n$", Call.Of("--version").Succeeded().Out);
@@ -59,6 +62,12 @@ public class CommandLineTests
     [InlineData("did you mean 'adamw'?", "train", "lenet5", "--optimizer", "adamww")]
     [InlineData("did you mean 'shift'?", "train", "lenet5", "--set", "augment=shfit")]
     [InlineData("did you mean 'Conv2d'?", "gradcheck", "Conv3d")]
+    [InlineData("did you mean 'gaussian'?", "filter", "gausian sigma=2", "x.png", "-o", "y.png")]
+    [InlineData("did you mean 'sigma'?", "filter", "gaussian sigm=2", "x.png", "-o", "y.png")]
+    [InlineData("known: png, jpg", "filter", "gaussian sigma=2", "x.png", "-o", "y.xyz")]
+    [InlineData("did you mean 'gaussian'?", "filters", "gausian")]
+    [InlineData("known: auto, always, never", "show", "x.png", "--color", "perhaps")]
+    [InlineData("known: pooled, mean, luma, studio", "compare", "a.png", "b.png", "--channels", "rgb")]
     [InlineData("known: auto, yes, no", "predict", "run", "x.png", "--invert", "perhaps")]
     public void What_is_unknown_is_refused_with_the_nearest_name(string hint, params string[] args)
     {
@@ -95,6 +104,23 @@ public class CommandLineTests
     [InlineData("--sheet needs the name", "data", "--sheet", "x.png")]
     [InlineData("--count is 0", "data", "digits", "--count", "0")]
     [InlineData("--seed is x", "gradcheck", "--seed", "x")]
+    [InlineData("sigma is -1", "filter", "gaussian sigma=-1", "x.png", "-o", "y.png")]
+    [InlineData("a filter is missing", "filter", "invert |", "x.png", "-o", "y.png")]
+    [InlineData("put the whole pipeline in quotes", "filter", "gaussian", "sigma=2", "x.png", "-o", "y.png")]
+    [InlineData("'--out'", "filter", "invert", "x.png")]
+    [InlineData("the name says no format", "filter", "invert", "x.png", "-o", "y")]
+    [InlineData("--region is 1,2,3", "filter", "invert", "x.png", "-o", "y.png", "--region", "1,2,3")]
+    [InlineData("no range of samples", "filter", "invert", "x.png", "-o", "y.png", "--range", "5:5")]
+    [InlineData("keep floats as they are", "filter", "invert", "x.png", "-o", "y.pfm", "--range", "0:5")]
+    [InlineData("--shard is 3/2", "filter", "invert", "x.png", "z.png", "-o", "y/", "--shard", "3/2")]
+    [InlineData("--shard has no effect", "filter", "invert", "x.png", "-o", "y.png", "--shard", "1/2")]
+    [InlineData("--depth is 12", "filter", "invert", "x.png", "-o", "y.png", "--depth", "12")]
+    [InlineData("--quality is 0", "filter", "invert", "x.png", "-o", "y.jpg", "--quality", "0")]
+    [InlineData("do not agree", "filter", "invert", "x.png", "-o", "y.jpg", "--format", "png")]
+    [InlineData("is the input", "filter", "invert", "x.png", "-o", "x.png")]
+    [InlineData("--width is 0", "show", "scene", "--width", "0")]
+    [InlineData("--bins is 0", "histogram", "scene", "--bins", "0")]
+    [InlineData("that is no size", "show", "scene:0x5")]
     [InlineData("no use for 'extra'", "models", "extra")]
     [InlineData("no use for 'extra'", "doctor", "extra")]
     public void A_wrong_value_is_refused_and_named(string message, params string[] args)
@@ -120,6 +146,10 @@ public class CommandLineTests
     [InlineData("models")]
     [InlineData("data")]
     [InlineData("describe", "lenet5")]
+    [InlineData("filters")]
+    [InlineData("filters", "gaussian")]
+    [InlineData("show", "scene", "--width", "20")]
+    [InlineData("histogram", "scene:40x30")]
     [InlineData("train", "--help")]
     public void What_goes_into_a_pipe_has_no_control_characters(params string[] args)
     {

@@ -46,4 +46,21 @@ public class DocumentsTests
         string text = File.ReadAllText(Path.Combine(Root, "docs", "models.md")).ReplaceLineEndings("\n");
         Assert.True(text.Contains(table.ToString(), StringComparison.Ordinal), $"docs/models.md must have this table:\n{table}");
     }
+
+    /// <summary>Where it differs, <c>fovea filters --document docs</c> writes it anew.</summary>
+    [Fact]
+    public void ThePageOfFiltersIsThatOfTheRegistry()
+    {
+        string text = File.ReadAllText(Path.Combine(Root, "docs", Filtering.FilterDocument.Name)).ReplaceLineEndings("\n");
+        Assert.True(text == Filtering.FilterDocument.Text(), "docs/filters.md differs from the registry: fovea filters --document docs writes it anew");
+    }
+
+    [Fact]
+    public void ThePicturesOfFiltersAreSmallAndAllOfThemAreShown()
+    {
+        string text = File.ReadAllText(Path.Combine(Root, "docs", Filtering.FilterDocument.Name));
+        FileInfo[] pictures = new DirectoryInfo(Path.Combine(Root, "docs", Filtering.FilterDocument.Pictures)).GetFiles();
+        Assert.All(pictures, picture => Assert.Contains($"({Filtering.FilterDocument.Pictures}/{picture.Name})", text, StringComparison.Ordinal));
+        Assert.InRange(pictures.Sum(picture => picture.Length), 0, 1_500_000);
+    }
 }

@@ -152,7 +152,7 @@ sealed class DescribeVerb : Verb
 
     static void Write(string name, ModelSummary summary, bool isOnnx, Output output)
     {
-        output.Line($"{name}: input {summary.Input}{(isOnnx ? ", the file's order of axes" : " (N, H, W, C)")}");
+        output.Line($"{name}: input {summary.Input}{(isOnnx ? ", the file's order of axes; results as they lie in memory, images channels last" : " (N, H, W, C)")}");
         output.Line();
         Listing listing = new("layer", "kind", "output", ">parameters", ">multiply-adds", ">activations");
         foreach (SummaryRow row in summary.Rows)

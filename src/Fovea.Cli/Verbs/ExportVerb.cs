@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Fovea.Layers;
 using Fovea.Onnx;
 using Fovea.Training;
 
@@ -40,24 +41,31 @@ sealed class ExportVerb : Verb
         if (!isOnnx && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"--out {path}: the name says no format", "end it in .onnx or .safetensors");
         if (!isOnnx && (call.GetValue(batch) is not null || call.GetValue(fold) || call.GetValue(labels) is not null)) throw new UsageException("--batch, --fold and --labels are for ONNX files");
-        SavedModel saved = options.Open(call, what, output);
-        if (call.GetValue(labels) is { } names) saved = saved.WithLabels(names);
-        if (isOnnx)
-            OnnxExport.Write(saved.Model, saved.Input, path, new OnnxExportOptions
-            {
-                Batch = Batch(call.GetValue(batch)),
-                FoldBatchNorm = call.GetValue(fold),
-                Name = saved.Name,
-                Metadata = saved.Describe(),
-            });
-        else saved.Model.SaveWeights(path);
+        OnnxExportOptions form = new() { Batch = Batch(call.GetValue(batch)), FoldBatchNorm = call.GetValue(fold) };
+        string name;
+        Module model;
+        if (call.GetValue(labels) is null && File.Exists(what) && OnnxFile.IsOnnx(what))
+        {
+            // The network of a file keeps its inputs and its text, whatever it is for; only names of classes need a classifier.
+            OnnxModel onnx = (OnnxModel)options.OpenModule(call, what, null, output);
+            (name, model) = (Path.GetFileNameWithoutExtension(what), onnx);
+            if (isOnnx) OnnxExport.Write(onnx, path, form);
+        }
+        else
+        {
+            SavedModel saved = options.Open(call, what, output);
+            if (call.GetValue(labels) is { } names) saved = saved.WithLabels(names);
+            (name, model) = (saved.Name, saved.Model);
+            if (isOnnx) OnnxExport.Write(model, saved.Input, path, form with { Name = name, Metadata = saved.Describe() });
+        }
+        if (!isOnnx) model.SaveWeights(path);
 
         long bytes = new FileInfo(path).Length;
-        int tensors = saved.Model.Weights().Count;
-        output.Line($"{path}: {saved.Name}, {Figures.Count(tensors)} weights, {Figures.Bytes(bytes)}");
+        int tensors = model.Weights().Count;
+        output.Line($"{path}: {name}, {Figures.Count(tensors)} weights, {Figures.Bytes(bytes)}");
         output.Json(json =>
         {
-            json.WriteString("model", saved.Name);
+            json.WriteString("model", name);
             json.WriteString("file", path);
             json.WriteNumber("weights", tensors);
             json.WriteNumber("bytes", bytes);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fovea.Layers;
+using Fovea.Models;
 using Fovea.Onnx;
 using Fovea.Tensors;
 using Fovea.Weights;
@@ -19,6 +20,8 @@ sealed class RunVerb : Verb
 
     readonly Option<bool> profile = new("--profile") { Arity = ArgumentArity.Zero, Description = "Run ten times more and show the time of every step, with its share of the machine's limit" };
 
+    readonly Option<bool> exact = new("--exact") { Arity = ArgumentArity.Zero, Description = "Take only kernels that add up the products of the definition, each rounded once" };
+
     public RunVerb() : base("run", "Run a network on arrays in NumPy files, as they are",
         ("fovea run resnet50 --weights resnet50.pth --input x.npy --output y.npy", "x is (N, H, W, 3), channels last; y is (N, 1000)"),
         ("fovea run net.onnx --input x.npy --output y.npy", "x in the file's own order of axes, mostly (N, C, H, W)"),
@@ -28,6 +31,7 @@ sealed class RunVerb : Verb
         options = new NetworkOptions(this);
         Add(inputs);
         Add(outputs);
+        Add(exact);
         Add(profile);
     }
 
@@ -43,9 +47,11 @@ sealed class RunVerb : Verb
         var wanted = Named(call.GetValue(outputs) ?? [], "--output");
         Dictionary<string, Tensor> arrays = given.ToDictionary(pair => pair.Key, pair => NpyFile.Read(pair.Value));
         Tensor first = arrays.Values.First();
+        RefuseChannelsFirst(what, given.Values.First(), first.Shape);
         Module model = options.OpenModule(call, what, first.Shape.Rank == 4 ? [first.Shape[1], first.Shape[2], first.Shape[3]] : null, output);
         model.Train(false);
 
+        using IDisposable precision = Backend.Use(call.GetValue(exact) ? Precision.Exact : Precision.Fast);
         IReadOnlyDictionary<string, Tensor> Forward() => model is OnnxModel onnx ? Run(onnx, arrays) : Run(model, what, arrays);
         IReadOnlyDictionary<string, Tensor> results = Forward();
         foreach (string name in wanted.Keys)
@@ -87,6 +93,15 @@ sealed class RunVerb : Verb
         using PlanProfile profile = PlanProfile.Begin();
         for (int i = 0; i < ProfiledRuns; i++) Tensor.Compute([.. forward().Values]);
         return new PlanTable(profile);
+    }
+
+    /// <summary>A network by name is made for as many channels as the last axis has: one that is given rows there would only complain of its weights.</summary>
+    static void RefuseChannelsFirst(string what, string file, Shape shape)
+    {
+        if (!ModelRegistry.Names.Contains(what) || shape.Rank != 4) return;
+        int channels = ModelRegistry.Get(what).Input[2];
+        if (shape[1] == channels && shape[3] != channels)
+            throw new UsageException($"{file} has the shape {shape}, with the {channels} channels before rows and columns; {what} takes images channels last, (N, H, W, C)", "in Python: x.transpose(0, 2, 3, 1)");
     }
 
     static IReadOnlyDictionary<string, Tensor> Run(OnnxModel onnx, Dictionary<string, Tensor> arrays)

@@ -16,6 +16,7 @@ namespace Fovea.Compute;
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
 ///                  vectors clearly better than single taps do              adds its row to the input line under its window
 /// input gradient   any                                                     WindowProduct over dy, once per phase of the stride
+/// weight gradient  1 x 1, stride 1, 512 channels or more                   MatrixProduct, which packs both operands into panels
 /// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation over gathered windows: rows are output channels,
 ///                  vectors empty (few input channels)                      columns all taps
 /// weight gradient  any                                                     WindowCorrelation straight over the image, columns are the taps of a
@@ -34,7 +35,7 @@ public static unsafe partial class Convolution
     public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : Scatters(g) ? "scatter" : "window";
 
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
-    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : WeightGradientByWinograd(g) ? "winograd" : "window";
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsWideProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
 
     /// <summary>Panels as wide as the register tile, or half of it where one vector holds all columns.</summary>
     private static int PanelWidth(int columns) => columns <= Machine.TileColumns / 2 ? Machine.TileColumns / 2 : Machine.TileColumns;

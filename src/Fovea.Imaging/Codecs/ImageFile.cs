@@ -44,11 +44,12 @@ public static class ImageFile
     /// <exception cref="BadFileException">The file cannot be read, is of no known format, or its header is damaged.</exception>
     public static ImageInfo Identify(string path) => Open(path, stream => Identify(stream, path));
 
-    /// <summary>What reading the stream would give, from its header alone; no pixel is decoded.</summary>
+    /// <summary>What reading the stream would give, from its header alone; no pixel is decoded and no limit holds, but that of <see cref="ImageLimits.Default"/> on the length of a stream that cannot seek.</summary>
     /// <exception cref="BadFileException">The stream is of no known format, or its header is damaged.</exception>
     public static ImageInfo Identify(Stream stream, string name)
     {
-        ImageSource source = Source(stream, name, ImageLimits.Default);
+        ArgumentNullException.ThrowIfNull(stream);
+        ImageSource source = Source(stream.CanSeek ? stream : Hold(stream, name, ImageLimits.Default.MaxBytes), name, ImageLimits.None);
         return Recognize(source).Identify(source);
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>What the samples of a channel are like, in their own units; samples that are not finite are left out.</summary>
@@ -16,13 +14,24 @@ public readonly record struct ChannelStatistics(long Count, double Least, double
         ArgumentNullException.ThrowIfNull(image);
         return image switch
         {
-            Image<byte> bytes => Of(bytes, together),
-            Image<ushort> words => Of(words, together),
+            Image<byte> bytes => Of(ValueCounts.Of(bytes), together),
+            Image<ushort> words => Of(ValueCounts.Of(words), together),
             _ => Of((Image<float>)image, together),
         };
     }
 
-    private static ChannelStatistics[] Of<T>(Image<T> image, bool together) where T : unmanaged, INumber<T>
+    /// <summary>The same from the counts of integer values.</summary>
+    internal static ChannelStatistics[] Of(long[][] counts, bool together = false) => Array.ConvertAll(together ? [ValueCounts.Together(counts)] : counts, table =>
+    {
+        long count = table.Sum();
+        double sum = 0, squares = 0;
+        for (int v = 0; v < table.Length; v++) sum += (double)v * table[v];
+        double mean = sum / count;
+        for (int v = 0; v < table.Length; v++) squares += (v - mean) * (v - mean) * table[v];
+        return new ChannelStatistics(count, Array.FindIndex(table, c => c > 0), Array.FindLastIndex(table, c => c > 0), mean, Math.Sqrt(squares / count));
+    });
+
+    private static ChannelStatistics[] Of(Image<float> image, bool together)
     {
         int channels = together ? 1 : image.Channels, blocks = RowBlocks.Count(image.Height);
         var sums = new Sums[blocks * channels];
@@ -34,8 +43,8 @@ public readonly record struct ChannelStatistics(long Count, double Least, double
                 Sums sum = Sums.None;
                 for (int y = from; y < to; y++)
                 {
-                    ReadOnlySpan<T> row = image.Row(y);
-                    for (int i = c; i < row.Length; i += channels) sum.Add(double.CreateTruncating(row[i]));
+                    ReadOnlySpan<float> row = image.Row(y);
+                    for (int i = c; i < row.Length; i += channels) sum.Add(row[i]);
                 }
                 sums[block * channels + c] = sum;
             }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -39,6 +40,7 @@ internal sealed unsafe class ColorStage<T, TMap>(ImageKind input, ColorCode from
     }
 
     // The planes are whole blocks, so the last vector may reach beyond the pixels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Map(float* a, float* b, float* c, int n)
     {
         Decoder d0 = new(from[0]), d1 = new(from[1]), d2 = new(from[2]);

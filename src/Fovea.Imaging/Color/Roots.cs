@@ -14,7 +14,7 @@ internal static class Roots
         for (int i = 0; i < 2; i++)
         {
             Vector<float> cube = r * r * r;
-            r *= (cube + x + x) / (cube + cube + x);
+            r += r * (x - cube) / (cube + cube + x); // as a correction, so that rounding touches its last digits only
         }
         return r;
     }
@@ -27,7 +27,7 @@ internal static class Roots
         for (int i = 0; i < 2; i++)
         {
             Vector<float> square = r * r, power = square * square * r;
-            r *= (two * power + three * x) / (three * power + two * x);
+            r += r * (x - power) / (three * power + two * x);
         }
         return r;
     }

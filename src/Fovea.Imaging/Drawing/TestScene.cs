@@ -9,6 +9,9 @@ namespace Fovea.Imaging;
 /// </summary>
 public static class TestScene
 {
+    /// <summary>What stands for it where a picture's file is asked for.</summary>
+    public const string Name = "scene";
+
     private const float Horizon = 0.46f, Shore = 0.64f, Scale = 0.93f;
 
     /// <summary>Shapes are sampled so often in each direction of a pixel, so that edges are smooth.</summary>

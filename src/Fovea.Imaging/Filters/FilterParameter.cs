@@ -28,10 +28,10 @@ public sealed class FilterParameter
         [typeof(bool)] = ("yes or no", text => text switch { "yes" or "true" => true, "no" or "false" => false, _ => null }, null),
         [typeof(string)] = ("text", text => text, null),
         [typeof(Border)] = ($"one of {string.Join(", ", Border.Names)}", text => Border.Parse(text), default(Border)),
-        [typeof(WindowSize)] = ("a whole number, or columns x rows as in 5x3,", text => WindowSize.TryParse(text), default(WindowSize)),
+        [typeof(WindowSize)] = ("a whole number, or WIDTHxHEIGHT,", text => WindowSize.Read(text), default(WindowSize)),
+        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
         [typeof(StructuringElement)] = ($"one of {string.Join(", ", StructuringElement.Forms)}", text => StructuringElement.Parse(text), default(StructuringElement)),
         [typeof(Adjacency)] = ("radius:R, rectangle:WxH or set:DX,DY;DX,DY;..., each also dilated with *K or *KXxKY", Adjacency.Parse, null),
-        [typeof(Kernel)] = ("weights as [1 2 1; 2 4 2; 1 2 1], a name of the gallery, or @FILE", Kernel.Parse, null),
     };
 
     /// <summary>The name by which it is given: the constructor's, beginning with a small letter.</summary>

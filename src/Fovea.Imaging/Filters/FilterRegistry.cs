@@ -10,7 +10,7 @@ public static class FilterRegistry
         Identity.Entry, Scale.Entry, Invert.Entry, Gamma.Entry, Threshold.Entry, Clip.Entry, Quantize.Entry, Absolute.Entry, Depth.Entry, Normalize.Entry, Noise.Entry,
 
         // color
-        Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry,
+        Gray.Entry, Rgb.Entry, Channel.Entry, ToYCbCr.Entry, FromYCbCr.Entry, ToHsv.Entry, FromHsv.Entry, ToXyz.Entry, FromXyz.Entry, ToLab.Entry, FromLab.Entry, ToLinear.Entry, FromLinear.Entry, Mosaic.Entry, Demosaic.Entry,
 
         // histogram
         Stretch.Entry, Equalize.Entry, Clahe.Entry, Match.Entry, Otsu.Entry,
@@ -41,6 +41,9 @@ public static class FilterRegistry
         RankFilter.Entry,
         Minimum.Entry,
         Maximum.Entry,
+
+        // smoothing
+        Bilateral.Entry,
 
         // morphology
         Dilate.Entry,

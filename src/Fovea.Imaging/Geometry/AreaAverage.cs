@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Fovea.Compute;
@@ -20,7 +21,8 @@ internal static unsafe class AreaAverage
     public static bool TryRun(Image image, Image result, double rowStep, double columnStep)
     {
         if (rowStep != Math.Floor(rowStep) || columnStep != Math.Floor(columnStep) || rowStep < 1 || columnStep < 1 || rowStep * columnStep is <= 1 or > LargestBlock) return false;
-        if (result.Height * rowStep > image.Height || result.Width * columnStep > image.Width) return false;
+        // The last blocks may reach beyond the image; they have fewer pixels then.
+        if ((result.Height - 1) * rowStep >= image.Height || (result.Width - 1) * columnStep >= image.Width) return false;
         using MemoryHandle from = image.Pin(), to = result.Pin();
         PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
         int down = (int)rowStep, across = (int)columnStep, width = result.Width, channels = image.Channels, samples = width * channels;
@@ -29,31 +31,32 @@ internal static unsafe class AreaAverage
             uint* sums = (uint*)Workers.Scratch((long)samples * across * (sizeof(uint) + sizeof(uint)));
             for (int y = begin; y < end; y++)
             {
-                byte* first = source.Row(y * down), second = source.Row(y * down + Math.Min(1, down - 1));
+                int high = Math.Min(down, image.Height - y * down);
+                byte* first = source.Row(y * down), second = source.Row(y * down + high - 1);
                 int done = 0;
-                if (down == 2 && across == 2)
+                if (high == 2 && down == 2 && across == 2)
                     done = image.Depth switch
                     {
-                        PixelDepth.UInt8 => HalveBytes(first, second, target.Row(y), width, channels),
-                        PixelDepth.Float32 => HalveFloats((float*)first, (float*)second, (float*)target.Row(y), width, channels),
+                        PixelDepth.UInt8 => HalveBytes(first, second, target.Row(y), image.Width / 2, channels),
+                        PixelDepth.Float32 => HalveFloats((float*)first, (float*)second, (float*)target.Row(y), image.Width / 2, channels),
                         _ => 0,
                     };
-                int x = done * across * channels * image.Kind.SampleBytes, rest = (width - done) * across * channels;
+                int x = done * across * channels * image.Kind.SampleBytes, rest = (Math.Min(image.Width, width * across) - done * across) * channels;
                 switch (image.Depth)
                 {
-                    case PixelDepth.UInt8: Sum<byte>(source, y * down, down, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
-                    case PixelDepth.UInt16: Sum<ushort>(source, y * down, down, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
+                    case PixelDepth.UInt8: Sum<byte>(source, y * down, high, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
+                    case PixelDepth.UInt16: Sum<ushort>(source, y * down, high, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
                     default:
                         Span<float> floats = new(sums, rest);
                         new ReadOnlySpan<float>(first + x, rest).CopyTo(floats);
-                        for (int k = 1; k < down; k++) TensorPrimitives.Add(floats, new ReadOnlySpan<float>(source.Row(y * down + k) + x, rest), floats);
+                        for (int k = 1; k < high; k++) TensorPrimitives.Add(floats, new ReadOnlySpan<float>(source.Row(y * down + k) + x, rest), floats);
                         break;
                 }
                 switch (image.Depth)
                 {
-                    case PixelDepth.UInt8: Mean(sums, target.Row(y) + done * channels, width - done, channels, down, across); break;
-                    case PixelDepth.UInt16: Mean(sums, (ushort*)target.Row(y) + done * channels, width - done, channels, down, across); break;
-                    default: Mean((float*)sums, (float*)target.Row(y) + done * channels, width - done, channels, down, across); break;
+                    case PixelDepth.UInt8: Mean(sums, target.Row(y) + done * channels, rest, channels, high, across); break;
+                    case PixelDepth.UInt16: Mean(sums, (ushort*)target.Row(y) + done * channels, rest, channels, high, across); break;
+                    default: Mean((float*)sums, (float*)target.Row(y) + done * channels, rest, channels, high, across); break;
                 }
             }
         });
@@ -70,31 +73,38 @@ internal static unsafe class AreaAverage
         }
     }
 
-    private static void Mean<T>(uint* sums, T* to, int width, int channels, int down, int across) where T : unmanaged, INumber<T>
+    private static void Mean<T>(uint* sums, T* to, int count, int channels, int down, int across) where T : unmanaged, INumber<T>
     {
-        float scale = 1f / (down * across);
-        for (int x = 0; x < width; x++, sums += across * channels)
+        for (int left = count / channels; left > 0; left -= across, sums += across * channels)
+        {
+            across = Math.Min(across, left);
+            float scale = 1f / (down * across);
             for (int c = 0; c < channels; c++, to++)
             {
                 uint sum = 0;
                 for (int k = 0; k < across; k++) sum += sums[k * channels + c];
                 *to = down == 2 && across == 2 ? T.CreateTruncating((sum + 2) >> 2) : SampleRounding.Nearest<T>((double)(sum * scale));
             }
+        }
     }
 
-    private static void Mean(float* sums, float* to, int width, int channels, int down, int across)
+    private static void Mean(float* sums, float* to, int count, int channels, int down, int across)
     {
-        float scale = 1f / (down * across);
-        for (int x = 0; x < width; x++, sums += across * channels)
+        for (int left = count / channels; left > 0; left -= across, sums += across * channels)
+        {
+            across = Math.Min(across, left);
+            float scale = 1f / (down * across);
             for (int c = 0; c < channels; c++, to++)
             {
                 float sum = 0;
                 for (int k = 0; k < across; k++) sum += sums[k * channels + c];
                 *to = sum * scale;
             }
+        }
     }
 
     // Returns how many pixels of the result were made.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int HalveBytes(byte* first, byte* second, byte* to, int width, int channels)
     {
         int x = 0;
@@ -140,6 +150,7 @@ internal static unsafe class AreaAverage
         return Vector512.Load(places);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int HalveFloats(float* first, float* second, float* to, int width, int channels)
     {
         if (!Avx512F.IsSupported || channels > 8) return 0;

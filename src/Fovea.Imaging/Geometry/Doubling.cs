@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -83,6 +84,7 @@ internal sealed unsafe class Doubling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Correlate(float* row, float[] weights, float* to, int count)
     {
         int i = 0;
@@ -91,7 +93,7 @@ internal sealed unsafe class Doubling
             Vector<float> w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
             float* row1 = row + channels, row2 = row1 + channels, row3 = row2 + channels;
             for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-                (Vector.Load(row + i) * w0 + Vector.Load(row1 + i) * w1 + (Vector.Load(row2 + i) * w2 + Vector.Load(row3 + i) * w3)).Store(to + i);
+                Vector.FusedMultiplyAdd(Vector.Load(row + i), w0, Vector.FusedMultiplyAdd(Vector.Load(row1 + i), w1, Vector.FusedMultiplyAdd(Vector.Load(row2 + i), w2, Vector.Load(row3 + i) * w3))).Store(to + i);
         }
         else
         {
@@ -110,6 +112,7 @@ internal sealed unsafe class Doubling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Join(float* evens, float* odds, float* to, int count)
     {
         int done = 0; // output samples

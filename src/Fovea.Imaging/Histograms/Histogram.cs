@@ -54,13 +54,9 @@ public sealed class Histogram
         double[] edges = new double[bins + 1];
         for (int i = 0; i <= bins; i++) edges[i] = from + i * ((to - from) / bins);
         edges[bins] = to;
-        long[][] counts = image switch
-        {
-            Image<byte> bytes => Fold(ValueCounts.Of(bytes), edges),
-            Image<ushort> words => Fold(ValueCounts.Of(words), edges),
-            _ => CountFloats((Image<float>)image, edges),
-        };
-        return new Histogram(image.Depth, edges, counts, ChannelStatistics.Of(image));
+        if (image is Image<float> floats) return new Histogram(image.Depth, edges, CountFloats(floats, edges), ChannelStatistics.Of(floats));
+        long[][] values = image is Image<byte> bytes ? ValueCounts.Of(bytes) : ValueCounts.Of((Image<ushort>)image);
+        return new Histogram(image.Depth, edges, Fold(values, edges), ChannelStatistics.Of(values));
     }
 
     /// <summary>The counts of a channel, bin by bin.</summary>

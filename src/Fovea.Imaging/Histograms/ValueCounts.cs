@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fovea.Imaging;
 
 /// <summary>How often each of the 256 or 65536 values of an integer sample occurs in each channel.</summary>
@@ -74,6 +76,7 @@ internal static unsafe class ValueCounts
     }
 
     // Eight tables in turn: a count that was written a moment ago is not yet to be read, and neighbouring pixels are often equal.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Single(byte* at, long count, long[] counts)
     {
         const int Tables = 8;

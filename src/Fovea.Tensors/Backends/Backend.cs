@@ -7,6 +7,7 @@ namespace Fovea.Tensors;
 public abstract class Backend
 {
     [ThreadStatic] static Backend? current;
+    [ThreadStatic] static Precision precision;
 
     /// <summary>Single precision on all cores with the machine's vector units.</summary>
     public static Backend Cpu { get; } = new CpuBackend();
@@ -17,6 +18,9 @@ public abstract class Backend
     /// <summary>The backend on which this thread computes.</summary>
     public static Backend Current => current ?? Cpu;
 
+    /// <summary>How exact this thread's computations have to be.</summary>
+    public static Precision Precision => precision;
+
     /// <summary>The name for listings.</summary>
     public abstract string Name { get; }
 
@@ -26,6 +30,14 @@ public abstract class Backend
         Backend? before = current;
         current = backend;
         return new Scope(() => current = before);
+    }
+
+    /// <summary>Makes a precision this thread's current one until the result is disposed. What was compiled for another one is compiled again.</summary>
+    public static IDisposable Use(Precision wanted)
+    {
+        Precision before = precision;
+        precision = wanted;
+        return new Scope(() => precision = before);
     }
 
     /// <inheritdoc/>

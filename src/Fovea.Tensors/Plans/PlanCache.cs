@@ -10,15 +10,15 @@ internal static class PlanCache
     const int MostPlans = 64, MostNodes = 100_000;
 
     static readonly Lock Gate = new();
-    static readonly Dictionary<(Backend, Graph), LinkedListNode<((Backend, Graph) Key, IExecutable Plan)>> Known = [];
-    static readonly LinkedList<((Backend, Graph) Key, IExecutable Plan)> Recent = new();
+    static readonly Dictionary<(Backend, Precision, Graph), LinkedListNode<((Backend, Precision, Graph) Key, IExecutable Plan)>> Known = [];
+    static readonly LinkedList<((Backend, Precision, Graph) Key, IExecutable Plan)> Recent = new();
     static long nodes;
 
     public static IExecutable For(Backend backend, Graph graph)
     {
         lock (Gate)
         {
-            if (Known.TryGetValue((backend, graph), out var found))
+            if (Known.TryGetValue((backend, Backend.Precision, graph), out var found))
             {
                 Recent.Remove(found);
                 Recent.AddFirst(found);
@@ -28,8 +28,8 @@ internal static class PlanCache
         IExecutable plan = backend.Compile(graph);
         lock (Gate)
         {
-            if (Known.TryGetValue((backend, graph), out var other)) return other.Value.Plan;
-            Known[(backend, graph)] = Recent.AddFirst(((backend, graph), plan));
+            if (Known.TryGetValue((backend, Backend.Precision, graph), out var other)) return other.Value.Plan;
+            Known[(backend, Backend.Precision, graph)] = Recent.AddFirst(((backend, Backend.Precision, graph), plan));
             nodes += plan.Nodes;
             while (Recent.Count > MostPlans || (nodes > MostNodes && Recent.Count > 1))
             {

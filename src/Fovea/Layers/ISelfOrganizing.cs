@@ -8,6 +8,9 @@ namespace Fovea.Layers;
 /// </summary>
 public interface ISelfOrganizing
 {
+    /// <summary>How many images pass before it can tell anything apart: a training with no more of them would be for nothing.</summary>
+    int Introduction { get; }
+
     /// <summary>Learns from a batch: changes variables. Only outside of functions.</summary>
     /// <param name="images">Images (N, H, W, C), given values.</param>
     /// <param name="labels">The classes (N), or of mixed images the shares of the classes (N, classes), for what needs a name.</param>

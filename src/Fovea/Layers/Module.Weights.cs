@@ -10,7 +10,30 @@ public abstract partial class Module
     /// there. One that is held in several places is listed under each of its names.
     /// </summary>
     /// <exception cref="FoveaException">As <see cref="Variables"/>; or a module holds itself.</exception>
-    public IReadOnlyList<ModelWeight> Weights() => Known().Weights;
+    public IReadOnlyList<ModelWeight> Weights()
+    {
+        Variables();
+        List<ModelWeight> weights = [];
+        HashSet<Module> within = [];
+        void Visit(string path, Module module)
+        {
+            if (!within.Add(module)) throw new FoveaException($"{path}: the module {module} holds itself");
+            string start = path.Length == 0 ? "" : path + ".";
+            int first = weights.Count;
+            foreach (var (name, value) in module.Members())
+            {
+                if (value is Variable variable) weights.Add(new ModelWeight(start + name, variable, module.LayoutOf(variable)));
+                else Visit(start + name, (Module)value);
+            }
+            foreach (var (older, name) in module.OlderNames)
+                for (int i = first; i < weights.Count; i++)
+                    if (weights[i].Name.StartsWith($"{start}{name}.", StringComparison.Ordinal))
+                        weights[i] = weights[i] with { OlderName = start + older + weights[i].Name[(start.Length + name.Length)..] };
+            within.Remove(module);
+        }
+        Visit("", this);
+        return weights;
+    }
 
     /// <summary>Reads weights of a file into this module; nothing is changed unless all of them fit.</summary>
     /// <param name="path">A safetensors file; the content decides, not the name.</param>
@@ -35,39 +58,8 @@ public abstract partial class Module
     /// <summary>How a variable that this module itself holds lies in the files of the world. As it does here, unless a layer says otherwise.</summary>
     protected virtual WorldLayout LayoutOf(Variable variable) => WorldLayout.Same(variable.Shape);
 
-    /// <summary>What files of the world hold of this module, by names after its own, and nobody needs: such a tensor is passed over without a word.</summary>
-    protected virtual IReadOnlyList<string> NotNeeded => [];
-
     /// <summary>
     /// Names that older files have for what lies below this module, each with the name that it has today, both after the module's own; a file with the older ones is read as well.
     /// </summary>
     protected virtual IReadOnlyList<(string Older, string Name)> OlderNames => [];
-
-    /// <summary>The weights, and the full names of the tensors that nobody needs.</summary>
-    internal (IReadOnlyList<ModelWeight> Weights, IReadOnlySet<string> NotNeeded) Known()
-    {
-        Variables();
-        List<ModelWeight> weights = [];
-        HashSet<string> notNeeded = [];
-        HashSet<Module> within = [];
-        void Visit(string path, Module module)
-        {
-            if (!within.Add(module)) throw new FoveaException($"{path}: the module {module} holds itself");
-            string start = path.Length == 0 ? "" : path + ".";
-            int first = weights.Count;
-            foreach (string name in module.NotNeeded) notNeeded.Add(start + name);
-            foreach (var (name, value) in module.Members())
-            {
-                if (value is Variable variable) weights.Add(new ModelWeight(start + name, variable, module.LayoutOf(variable)));
-                else Visit(start + name, (Module)value);
-            }
-            foreach (var (older, name) in module.OlderNames)
-                for (int i = first; i < weights.Count; i++)
-                    if (weights[i].Name.StartsWith($"{start}{name}.", StringComparison.Ordinal))
-                        weights[i] = weights[i] with { OlderName = start + older + weights[i].Name[(start.Length + name.Length)..] };
-            within.Remove(module);
-        }
-        Visit("", this);
-        return (weights, notNeeded);
-    }
 }

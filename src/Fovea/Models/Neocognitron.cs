@@ -50,6 +50,9 @@ public sealed class Neocognitron : Module, ISelfOrganizing
         return Result((answers.Square().Square().Square().MatMul(share) + 1e-9).Log());
     }
 
+    /// <summary>The pictures from which all layers but the last learn: whole figures come after them.</summary>
+    public int Introduction => first + second;
+
     /// <inheritdoc/>
     public void Organize(Tensor images, Tensor labels)
     {

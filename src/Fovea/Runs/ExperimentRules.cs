@@ -22,6 +22,9 @@ internal static class ExperimentRules
                 throw Wrong(key.Name, $"{key.Name} is {key.Format(e)}, but {chooser} is {choice}, which has no {key.Name}",
                     $"leave {key.Name} out, or set {chooser} to {string.Join(" or ", values)}");
         }
+        if (e.Model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw Wrong("model", $"model is {e.Model}, but a training is of a network that has a name (fovea models)",
+                "an ONNX network is trained further in a program, with OnnxModel.Load(path).AsImageModel() in a Trainer: see docs/onnx.md");
         // A name that is not known is told where the model is looked for.
         if (ModelRegistry.All.Any(entry => entry.Name == e.Model && entry.SelfOrganizing))
             foreach (ExperimentKey key in OfGradients.Select(ExperimentKey.Find))

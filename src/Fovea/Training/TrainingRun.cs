@@ -43,6 +43,9 @@ public sealed class TrainingRun : IDisposable
                 "use more training images (--set trainCount=N)");
         (train, validation) = count == 0 ? (all, null) : all.Validation is { } own ? (all, own) : all.Split(count, (ulong)experiment.Seed);
         Model = Recipe.Model(experiment, train);
+        if (Model is ISelfOrganizing { Introduction: var introduction } && (long)train.Count * experiment.Epochs <= introduction)
+            throw new FoveaException($"{experiment.Model}: before it can tell anything apart it is shown {introduction} images, and here there are {train.Count} in each of {experiment.Epochs} epochs",
+                "use more training images or more epochs");
         if (begins) Loaded = Recipe.LoadWeights(experiment, Model);
         Frozen = Recipe.Freeze(experiment, Model);
         trainer = new Trainer(Model, Recipe.Optimizer(experiment, Model), Recipe.Schedule(experiment), Recipe.Loader(experiment, train), validation)

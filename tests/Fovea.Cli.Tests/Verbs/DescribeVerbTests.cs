@@ -34,6 +34,21 @@ public class DescribeVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     public void A_run_is_described_by_its_checkpoint() =>
         Assert.Equal(79_510, Call.Of("describe", trained.Path, "--json").Succeeded().Json().GetProperty("parameters").GetInt64());
 
+    [Theory]
+    [InlineData]
+    [InlineData("--training")]
+    public void The_steps_of_the_plan_do_all_multiply_adds(params string[] args)
+    {
+        JsonElement json = Call.Of(["describe", "lenet5", "--plan", .. args, "--json"]).Succeeded().Json();
+        long inSteps = json.GetProperty("steps").EnumerateArray().Sum(step => step.GetProperty("multiplyAdds").GetInt64());
+        // A training step has three products for each of an inference, but for the gradient by the input of the first convolution.
+        Assert.Equal(args.Length == 0 ? 416_520 : 3 * 416_520 - 117_600, inSteps);
+        Assert.Contains("least ms", Call.Of(["describe", "lenet5", "--plan", .. args]).Succeeded().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kind_of_a_plan_needs_a_plan() => Assert.Contains("--plan", Call.Of("describe", "lenet5", "--training").Refused().Error, StringComparison.Ordinal);
+
     [Fact]
     public void People_see_every_layer_and_the_total()
     {

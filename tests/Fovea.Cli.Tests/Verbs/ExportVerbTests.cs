@@ -1,4 +1,5 @@
 using Fovea.Imaging;
+using Fovea.Layers;
 using Fovea.Onnx;
 using Fovea.Training;
 using Fovea.Weights;
@@ -41,6 +42,19 @@ public sealed class ExportVerbTests(TrainedRun trained) : IClassFixture<TrainedR
         string onnx = folder.At("fixed.onnx");
         Call.Of("export", "lenet5", "-o", onnx, "--batch", "4").Succeeded();
         Assert.Equal(4, OnnxModel.Load(onnx).Inputs[0].Dims![0].Size);
+        string again = folder.At("again.onnx"), converted = folder.At("converted.onnx");
+        Call.Of("export", onnx, "-o", again).Succeeded();
+        Call.Of("convert", onnx, converted).Succeeded();
+        foreach (string file in new[] { again, converted }) Assert.Equal(OnnxModel.Load(onnx).Metadata, OnnxModel.Load(file).Metadata);
+    }
+
+    [Fact]
+    public void A_file_is_exported_whatever_its_network_is_for()
+    {
+        string maps = folder.At("maps.onnx"), again = folder.At("maps again.onnx");
+        OnnxExport.Write(new Conv2d(3, 4, kernelSize: 3), [8, 8, 3], maps);
+        Call.Of("export", maps, "-o", again).Succeeded();
+        Assert.Equal(OnnxModel.Load(maps).Outputs[0].Dims, OnnxModel.Load(again).Outputs[0].Dims);
     }
 
     [Theory]

@@ -22,6 +22,15 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_shows_the_steps()
+    {
+        (string input, string weights, _) = LeNet();
+        string text = Call.Of("run", "lenet5", "--weights", weights, "--input", input, "--profile").Succeeded().Out;
+        Assert.Contains("Conv2d + bias + Relu", text, StringComparison.Ordinal);
+        Assert.Contains("of the limit", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_weights_that_is_said()
     {
         (string input, _, _) = LeNet();
@@ -55,6 +64,14 @@ public sealed class RunVerbTests : IDisposable
         Assert.Contains("there is no such file", Call.Of("run", folder.At("missing.onnx"), "--input", input).Refused().Error, StringComparison.Ordinal);
         Assert.Contains("there is no such file", Call.Of("run", "lenet5", "--weights", weights, "--input", folder.At("missing.npy")).Failed().Error, StringComparison.Ordinal);
         Assert.Contains("grey images of 28x28", Call.Of("run", "lenet5", "--input", Array(new float[12], [1, 2, 2, 3])).Refused().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Channels_before_rows_are_refused_by_the_shape()
+    {
+        string error = Call.Of("run", "resnet20", "--input", Array(new float[3 * 8 * 8], [1, 3, 8, 8])).Refused().Error;
+        Assert.Contains("channels last, (N, H, W, C)", error, StringComparison.Ordinal);
+        Assert.Contains("(1, 3, 8, 8)", error, StringComparison.Ordinal);
     }
 
     [Fact]

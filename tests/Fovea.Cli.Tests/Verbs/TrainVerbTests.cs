@@ -7,6 +7,16 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     static readonly string[] Small = ["--set", "trainCount=300", "testCount=100"];
 
     [Fact]
+    public void A_profile_has_the_time_of_every_step()
+    {
+        using Folder folder = new();
+        JsonElement json = Call.Of(["train", "two_layer", "--epochs", "1", "--out", folder.At("run"), "--profile", "--json", .. Small]).Succeeded().Json();
+        JsonElement[] steps = [.. json.GetProperty("steps").EnumerateArray()];
+        Assert.Contains(steps, step => step.GetProperty("name").GetString()!.StartsWith("MatMul", StringComparison.Ordinal));
+        Assert.All(steps, step => Assert.True(step.GetProperty("runs").GetInt64() > 0 && step.GetProperty("milliseconds").GetDouble() > 0));
+    }
+
+    [Fact]
     public void The_result_is_one_object_and_the_folder_holds_the_run()
     {
         JsonElement json = trained.Training.Succeeded().Json();
@@ -111,6 +121,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void An_empty_name_for_the_folder_is_refused() =>
         Assert.Contains("--out is empty", Call.Of("train", "linear", "--out", "").Refused().Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_ONNX_file_is_refused_with_the_way_to_train_it() =>
+        Assert.Contains("AsImageModel", Call.Of("train", "net.onnx").Refused().Error, StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_one_error()

@@ -7,7 +7,7 @@ public class GrayConversionTests
     {
         var primaries = new Image<byte>(1, 5, 3, [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 10, 20, 30]);
         Assert.Equal(new byte[] { 76, 150, 29, 255, 18 }, primaries.ToGray().Pixels.ToArray());
-        Assert.Equal(new ushort[] { 19595, 38469, 7471, 65535, 4665 }, primaries.ToUInt16().ToGray().Pixels.ToArray());
+        Assert.Equal(new ushort[] { 19596, 38469, 7470, 65535, 4664 }, primaries.ToUInt16().ToGray().Pixels.ToArray());
         float[] gray = primaries.ToFloat().ToGray().Pixels.ToArray();
         Assert.Equal(0.299f, gray[0], 6);
         Assert.Equal(0.587f, gray[1], 6);

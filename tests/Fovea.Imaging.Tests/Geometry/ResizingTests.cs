@@ -122,6 +122,8 @@ public class ResizingTests
                 constant.Pixels.Fill(201);
                 if (constant.Resize(size.Item1, size.Item2, kernel).Pixels.ContainsAnyExcept((byte)201)) return false;
                 Image<ushort> image = one.Image<ushort>();
+                // Kernels with negative weights overshoot, which is their nature.
+                if (kernel.Name is "bicubic" or "lanczos") continue;
                 ushort least = image.Pixels.ToArray().Min(), most = image.Pixels.ToArray().Max();
                 if (image.Resize(size.Item1, size.Item2, kernel).Pixels.ContainsAnyExceptInRange(least, most)) return false;
             }

@@ -49,6 +49,14 @@ public class SamplingTests
     [Fact]
     public void NearestIsExact() => Assert.Equal(13, Tensor.Arange(26).Reshape(1, 1, 26, 1).Resize2d(1, 22)[0, 0, 11, 0].Item());
 
+    // F.interpolate(scale_factor=0.6, mode="nearest") of 16 pixels, PyTorch 1.13 and ONNX Runtime: 3 / 0.6 is 5, although the single number nearest to 0.6 is larger.
+    [Fact]
+    public void AScaleIsDividedByInSinglePrecision()
+    {
+        Resampling how = new() { Mode = ResizeMode.Nearest, Coordinates = ResizeCoordinates.Asymmetric, Rounding = ResizeRounding.Floor, Scale = (1, 0.6f) };
+        Assert.Equal([0f, 1, 3, 5, 6, 8, 10, 11, 13], Tensor.Arange(16).Reshape(1, 1, 16, 1).Resize2d(1, 9, how).ToArray());
+    }
+
     [Fact]
     public void SameSizeIsTheSameImage()
     {

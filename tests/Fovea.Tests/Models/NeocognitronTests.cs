@@ -5,6 +5,7 @@ using Fovea.Optimizers;
 using Fovea.Runs;
 using Fovea.Schedules;
 using Fovea.Tensors;
+using Fovea.Tests.Runs;
 using Fovea.Training;
 
 namespace Fovea.Tests.Models;
@@ -66,6 +67,14 @@ public class NeocognitronTests
         float[][] before = [.. frozen.Select(variable => variable.ToArray())];
         network.Organize(images, Tensor.From(labels));
         Assert.Equal(before, frozen.Select(variable => variable.ToArray()));
+    }
+
+    [Fact]
+    public void ATrainingThatWouldBeForNothingIsAnError()
+    {
+        using TestFolder folder = new();
+        Experiment few = new() { Model = "neocognitron", TrainCount = 200, TestCount = 10, Epochs = 2 };
+        Assert.Contains("180 in each of 2 epochs", Assert.Throws<FoveaException>(() => TrainingRun.Start(few, folder["run"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -251,6 +251,17 @@ public class WeightLoadingTests
     }
 
     [Fact]
+    public void ALayerThatIsNotTheModelsIsNamedWithoutItsCountOfBatches()
+    {
+        using TestFolder folder = new();
+        Net net = new();
+        string file = folder.Unpack("model.pth");
+        string message = Assert.Throws<FoveaException>(() => new Linear(1, 1).LoadWeights(file)).Message;
+        Assert.Contains("bn.running_mean", message);
+        Assert.DoesNotContain("num_batches_tracked", message);
+    }
+
+    [Fact]
     public void ACountOfBatchesIsOnlyPassedOverWhereALayerHasOne()
     {
         using TestFolder folder = new();

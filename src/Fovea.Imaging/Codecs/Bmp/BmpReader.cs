@@ -14,8 +14,8 @@ internal sealed class BmpReader(ImageSource source, BmpHeader header)
         if (header.PixelOffset < source.Position) throw source.Bad($"the pixels are said to begin at {header.PixelOffset}, within the headers", 10);
         if (header.PixelOffset - source.Position > source.Remaining) throw source.Bad($"the pixels are said to begin at {header.PixelOffset}, behind the end of the file", 10);
         for (long skip = header.PixelOffset - source.Position; skip > 0; skip--) source.ReadByte();
-        // A run of 255 pixels takes two bytes, a jump leaves pixels out: the least is two bytes for every 255 rows.
-        source.CheckRemaining(info, runs ? 2 + info.Height / 255 * 2L : header.RowBytes * info.Height, BmpHeader.FileHeaderBytes);
+        // A run of 255 pixels takes two bytes. Jumps could leave out more, but then a few bytes would stand for any number of pixels.
+        source.CheckRemaining(info, runs ? (long)info.Height * info.Width * 2 / 255 : header.RowBytes * info.Height, BmpHeader.FileHeaderBytes);
         Image<byte> image = new(info.Height, info.Width, info.Channels);
         if (runs) ReadRuns(image);
         else ReadRows(image);
@@ -67,7 +67,7 @@ internal sealed class BmpReader(ImageSource source, BmpHeader header)
             }
             if (value == 1) return;
             if (value == 0) (x, y) = (0, y + 1);
-            else if (value == 2) (x, y) = (x + Next(), y + Next());
+            else if (value == 2) (x, y) = (Math.Min(x + Next(), info.Width), y + Next());
             else
             {
                 int present = 0;
@@ -88,8 +88,8 @@ internal sealed class BmpReader(ImageSource source, BmpHeader header)
         {
             if (y >= info.Height) throw source.Bad($"a run lies in row {y} of {info.Height}");
             // Runs that go past the end of a row are cut, as other readers do.
-            if (x < info.Width) Put(Row(image, y), x, index, y);
-            x++;
+            if (x == info.Width) return;
+            Put(Row(image, y), x++, index, y);
         }
     }
 

@@ -41,6 +41,7 @@ internal unsafe struct JpegBits(byte* data, int position, int end)
     }
 
     /// <summary>Takes one bit, filling up where needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeBit()
     {
         if (count < 1) Fill();
@@ -48,6 +49,7 @@ internal unsafe struct JpegBits(byte* data, int position, int end)
     }
 
     /// <summary>Takes 0 to 16 bits, filling up where needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeFilled(int n)
     {
         if (n == 0) return 0;
@@ -84,10 +86,18 @@ internal unsafe struct JpegBits(byte* data, int position, int end)
                 return;
             }
         }
-        FillSlowly();
+        // By value and back, so that a local copy of this structure can live in registers.
+        this = FilledSlowly(this);
     }
 
-    private void FillSlowly()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JpegBits FilledSlowly(JpegBits bits)
+    {
+        bits.FillByBytes();
+        return bits;
+    }
+
+    private void FillByBytes()
     {
         while (count <= 56)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fovea.Imaging;
 
 /// <summary>Decodes the coefficients of one block of 8x8 (ITU T.81, annexes F.2 and G.2).</summary>
@@ -12,14 +14,15 @@ internal static unsafe class JpegBlocks
     ];
 
     /// <summary>A whole block of a sequential scan.</summary>
-    /// <param name="bits">The scan's bits.</param>
+    /// <param name="scan">The scan's bits; undefined where a code is in no table, which ends the reading.</param>
     /// <param name="dc">The table of DC differences.</param>
     /// <param name="ac">The table of AC coefficients.</param>
     /// <param name="prediction">The component's last DC value.</param>
     /// <param name="block">64 zeros; receives the coefficients in natural order.</param>
     /// <returns>The zig-zag index of the last coefficient that is not 0, or -1 where a code is in no table.</returns>
-    public static int Sequential(ref JpegBits bits, JpegHuffman dc, JpegHuffman ac, ref int prediction, short* block)
+    public static int Sequential(ref JpegBits scan, JpegHuffman dc, JpegHuffman ac, ref int prediction, short* block)
     {
+        JpegBits bits = scan; // a copy that can live in registers
         if (!Difference(ref bits, dc, out int difference)) return -1;
         prediction += difference;
         block[0] = (short)prediction;
@@ -55,6 +58,7 @@ internal static unsafe class JpegBlocks
                 last = k;
             }
         }
+        scan = bits;
         return Math.Min(last, 63);
     }
 
@@ -75,13 +79,14 @@ internal static unsafe class JpegBlocks
     /// included, have none left.
     /// </summary>
     /// <returns>Whether all codes were in the table.</returns>
-    public static bool FirstAc(ref JpegBits bits, JpegHuffman ac, int from, int to, int shift, ref int endRun, short* block)
+    public static bool FirstAc(ref JpegBits scan, JpegHuffman ac, int from, int to, int shift, ref int endRun, short* block)
     {
         if (endRun > 0)
         {
             endRun--;
             return true;
         }
+        JpegBits bits = scan;
         for (int k = from; k <= to; k++)
         {
             int symbol = Symbol(ref bits, ac);
@@ -102,13 +107,15 @@ internal static unsafe class JpegBlocks
             bits.Fill();
             block[Natural[k]] = (short)(bits.TakeSigned(size) << shift);
         }
+        scan = bits;
         return true;
     }
 
     /// <summary>One more bit of progressive AC coefficients <paramref name="from"/> to <paramref name="to"/>.</summary>
     /// <returns>Whether all codes were in the table and allowed.</returns>
-    public static bool RefineAc(ref JpegBits bits, JpegHuffman ac, int from, int to, int shift, ref int endRun, short* block)
+    public static bool RefineAc(ref JpegBits scan, JpegHuffman ac, int from, int to, int shift, ref int endRun, short* block)
     {
+        JpegBits bits = scan;
         int one = 1 << shift, k = from;
         if (endRun == 0)
         {
@@ -144,15 +151,18 @@ internal static unsafe class JpegBlocks
             }
             endRun--;
         }
+        scan = bits;
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Refine(ref JpegBits bits, short* coefficient, int one)
     {
         if (bits.TakeBit() == 0 || (*coefficient & one) != 0) return;
         *coefficient += (short)(*coefficient > 0 ? one : -one);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Difference(ref JpegBits bits, JpegHuffman dc, out int difference)
     {
         difference = 0;
@@ -165,6 +175,7 @@ internal static unsafe class JpegBlocks
     }
 
     /// <summary>The next symbol, or -1 where the bits are no code of the table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Symbol(ref JpegBits bits, JpegHuffman table)
     {
         bits.Fill();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Fovea.Compute;
 
 namespace Fovea.Imaging;
 
@@ -38,7 +39,7 @@ internal sealed unsafe class JpegPicture
         (this.frame, this.colors, this.inverted) = (frame, colors, inverted);
         Image = Image<byte>.Uninitialized(frame.Height, frame.Width, colors == JpegColors.Gray ? 1 : 3);
         foreach (JpegComponent component in frame.Components)
-            component.Plane = GC.AllocateUninitializedArray<byte>(checked(component.Stride * component.BlocksDown * 8));
+            component.Plane = GC.AllocateUninitializedArray<byte>(checked(component.Stride * component.BlocksDown * 8), pinned: true); // pointers to its rows outlive the statement that takes them
     }
 
     /// <summary>The pixels.</summary>
@@ -61,19 +62,16 @@ internal sealed unsafe class JpegPicture
     {
         int height = 8 * frame.MaxVertical, last = Math.Min(frame.Height, (unitRow + 1) * height);
         // One row of samples for each component, and one of sums with a margin on both sides.
-        byte[] memory = new byte[frame.Components.Length * Padded(frame.Width)];
-        ushort[] sums = new ushort[Padded(frame.Width)];
-        fixed (byte* rows = memory)
-        fixed (ushort* sum = sums)
+        long padded = Padded(frame.Width);
+        ushort* sums = (ushort*)Workers.Scratch((sizeof(ushort) + frame.Components.Length) * padded) + Margin;
+        byte* rows = (byte*)(sums + padded) - sizeof(ushort) * Margin;
+        byte** component = stackalloc byte*[4];
+        for (int y = unitRow * height; y < last; y++)
         {
-            byte** component = stackalloc byte*[4];
-            for (int y = unitRow * height; y < last; y++)
-            {
-                for (int c = 0; c < frame.Components.Length; c++)
-                    fixed (byte* plane = frame.Components[c].Plane)
-                        component[c] = JpegUpsampling.Row(frame, frame.Components[c], plane, y, rows + c * Padded(frame.Width), sum + Margin);
-                fixed (byte* result = Image.Row(y)) JpegColorConversion.Row(colors, inverted, component, result, frame.Width);
-            }
+            for (int c = 0; c < frame.Components.Length; c++)
+                fixed (byte* plane = frame.Components[c].Plane)
+                    component[c] = JpegUpsampling.Row(frame, frame.Components[c], plane, y, rows + c * padded, sums);
+            fixed (byte* result = Image.Row(y)) JpegColorConversion.Row(colors, inverted, component, result, frame.Width);
         }
     }
 

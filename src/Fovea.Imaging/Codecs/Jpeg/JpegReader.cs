@@ -9,9 +9,6 @@ namespace Fovea.Imaging;
 /// </summary>
 internal sealed unsafe class JpegReader
 {
-    /// <summary>The most scans of a file: progressive files of the usual encoders have about ten, files made to keep a decoder busy have thousands.</summary>
-    private const int MostScans = 500;
-
     /// <summary>Coefficients that are decoded before their rows are transformed, about a second-level cache of them.</summary>
     private const int BatchCoefficients = 128 * 1024;
 
@@ -164,7 +161,7 @@ internal sealed unsafe class JpegReader
     private void Scan(byte* bytes)
     {
         if (frame is null) throw source.Bad("there is no frame header before the picture's data", position);
-        if (++scans > MostScans) throw source.Bad($"there are more than {MostScans} scans", position);
+        if (++scans > source.Limits.MaxScans) throw source.Bad($"there are more than {source.Limits.MaxScans} scans", position, "raise ImageLimits.MaxScans to read it");
         Segment segment = new(source, data, position);
         int count = segment.Byte();
         if (count < 1 || count > frame.Components.Length) throw segment.Bad($"a scan has {count} components, the picture {frame.Components.Length}");

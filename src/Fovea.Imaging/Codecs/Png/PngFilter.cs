@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Fovea.Imaging;
 
 /// <summary>
-/// The five row filters of PNG (ISO/IEC 15948, clause 9). A row is given with <c>distance</c> zero bytes before it, so that the pixel to the left
-/// of the first one needs no case of its own; <c>distance</c> is the number of bytes of a pixel, at least 1.
+/// The five row filters of PNG (ISO/IEC 15948, clause 9), as they are applied; <see cref="PngUnfilter"/> undoes them. A row is given with <c>distance</c> zero bytes before it,
+/// so that the pixel to the left of the first one needs no case of its own; <c>distance</c> is the number of bytes of a pixel, at least 1.
 /// </summary>
 internal static class PngFilter
 {
@@ -12,27 +12,6 @@ internal static class PngFilter
 
     /// <summary>The number of filters.</summary>
     public const int Count = 5;
-
-    /// <summary>Turns a filtered row into samples, in place; <paramref name="above"/> is the finished row above.</summary>
-    public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int distance)
-    {
-        above = above[..row.Length];
-        switch (filter)
-        {
-            case Sub:
-                for (int i = distance; i < row.Length; i++) row[i] += row[i - distance];
-                break;
-            case Up:
-                TensorPrimitives.Add(row, above, row);
-                break;
-            case Average:
-                for (int i = distance; i < row.Length; i++) row[i] += (byte)((row[i - distance] + above[i]) >> 1);
-                break;
-            case Paeth:
-                for (int i = distance; i < row.Length; i++) row[i] += Predict(row[i - distance], above[i], above[i - distance]);
-                break;
-        }
-    }
 
     /// <summary>Writes the filtered <paramref name="row"/>, without the leading zeros, to <paramref name="filtered"/>.</summary>
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> filtered)

@@ -47,7 +47,7 @@ internal sealed class PngReader
     {
         source.CheckLimits(Info, HeaderOffset);
         source.CheckRemaining(Info, header.RowBytes(header.Width) * header.Height / MaxDeflateRatio, HeaderOffset);
-        if (header.RowBytes(header.Width) > Array.MaxLength - header.BytesPerPixel)
+        if (header.RowBytes(header.Width) > Array.MaxLength - PngUnfilter.Slack - 1)
             throw source.Bad($"a row of {header.Width} pixels has more bytes than one array can hold", HeaderOffset);
         Image image = header.BitDepth == 16
             ? Image<ushort>.Uninitialized(header.Height, header.Width, Info.Channels)
@@ -56,7 +56,7 @@ internal sealed class PngReader
         using (var zlib = new ZLibStream(data, CompressionMode.Decompress))
         {
             ReadPasses(zlib, image);
-            if (Decompress(zlib, stackalloc byte[1]) != 0) throw source.Bad("the file holds more pixel data than its header announces");
+            if (PngRows.Decompress(source, zlib, stackalloc byte[1]) != 0) throw source.Bad("the file holds more pixel data than its header announces");
             // The decoder takes the end of its input for the end of its data, even without a checksum.
             if (data.RanDry) throw source.Bad("the compressed pixel data end without their Adler-32 checksum", chunks.Offset);
         }
@@ -158,47 +158,18 @@ internal sealed class PngReader
     private void ReadPasses(ZLibStream zlib, Image image)
     {
         var samples = new PngSamples(header, palette, transparent, Info.Channels);
-        int distance = header.BytesPerPixel;
-        int longest = distance + (int)header.RowBytes(header.Width);
-        byte[] row = new byte[longest], above = new byte[longest];
         foreach (PngPass pass in PngPass.Of(header.Interlaced))
         {
             int height = pass.Height(header.Height), width = pass.Width(header.Width);
             if (height == 0 || width == 0) continue;
-            int length = distance + (int)header.RowBytes(width);
-            above.AsSpan().Clear();
-            for (int i = 0; i < height; i++)
+            PngRows rows = new(source, zlib, height, (int)header.RowBytes(width), header.BytesPerPixel);
+            rows.Read((i, row) =>
             {
-                ReadRow(zlib, row.AsSpan(0, length), above, distance);
                 int y = pass.Top + i * pass.RowStep;
-                if (image is Image<ushort> wide) samples.Expand(row.AsSpan(distance, length - distance), wide, y, pass, width);
-                else if (!samples.TryExpand(row.AsSpan(distance, length - distance), (Image<byte>)image, y, pass, width))
+                if (image is Image<ushort> wide) samples.Expand(row, wide, y, pass, width);
+                else if (!samples.TryExpand(row, (Image<byte>)image, y, pass, width))
                     throw source.Bad($"a pixel of row {y} has a colour number outside the palette of {palette!.Count} colours");
-                (row, above) = (above, row);
-            }
-        }
-    }
-
-    // The filter byte takes the place before the row's first byte, where zeros belong afterwards.
-    private void ReadRow(ZLibStream zlib, Span<byte> row, ReadOnlySpan<byte> above, int distance)
-    {
-        int read = Decompress(zlib, row[(distance - 1)..]);
-        if (read < row.Length - distance + 1) throw source.Bad("the pixel data end before the last row");
-        int filter = row[distance - 1];
-        if (filter >= PngFilter.Count) throw source.Bad($"a row's filter is {filter}, not 0 to 4");
-        row[distance - 1] = 0;
-        PngFilter.Undo(filter, row, above, distance);
-    }
-
-    private int Decompress(ZLibStream zlib, Span<byte> destination)
-    {
-        try
-        {
-            return zlib.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw source.Bad("the compressed pixel data are damaged, or their Adler-32 checksum does not match", inner: e);
+            });
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record ToLinear() : ColorFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Curve(Vector<float> v)
     {
-        Vector<float> x = (v + new Vector<float>(0.055f)) * (float)(1 / 1.055), root = Roots.Fifth(x);
+        Vector<float> x = Vector.FusedMultiplyAdd(v, new Vector<float>((float)(1 / 1.055)), new Vector<float>((float)(0.055 / 1.055))), root = Roots.Fifth(x);
         return Vector.ConditionalSelect(Vector.GreaterThan(v, new Vector<float>(0.04045f)), x * x * (root * root), v * (float)(1 / 12.92)); // x^2 x^(2/5)
     }
 

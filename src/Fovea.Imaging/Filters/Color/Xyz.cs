@@ -14,9 +14,14 @@ public sealed record ToXyz() : ColorFilter
     /// <summary>Linear light to XYZ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Matrix(ref Vector<float> a, ref Vector<float> b, ref Vector<float> c) => (a, b, c) = (
-        a * 0.412453f + b * 0.357580f + c * 0.180423f,
-        a * 0.212671f + b * 0.715160f + c * 0.072169f,
-        a * 0.019334f + b * 0.119193f + c * 0.950227f);
+        Weigh(a, 0.412453f, b, 0.357580f, c, 0.180423f),
+        Weigh(a, 0.212671f, b, 0.715160f, c, 0.072169f),
+        Weigh(a, 0.019334f, b, 0.119193f, c, 0.950227f));
+
+    /// <summary>The weighted sum of three values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Weigh(Vector<float> a, float p, Vector<float> b, float q, Vector<float> c, float r) =>
+        Vector.FusedMultiplyAdd(a, new Vector<float>(p), Vector.FusedMultiplyAdd(b, new Vector<float>(q), c * r));
 
     private protected override RowStage Step<T>(ImageKind input) => new ColorStage<T, Forward>(input, ColorCode.Unit("RGB"), ColorCode.Unit("XYZ"));
 
@@ -38,9 +43,9 @@ public sealed record FromXyz() : ColorFilter
     /// <summary>XYZ to linear light: the inverse of the matrix of <see cref="ToXyz"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Matrix(ref Vector<float> a, ref Vector<float> b, ref Vector<float> c) => (a, b, c) = (
-        a * 3.2404813432f - b * 1.5371515163f - c * 0.4985363262f,
-        b * 1.8759900015f - a * 0.9692549500f + c * 0.0415559266f,
-        a * 0.0556466391f - b * 0.2040413384f + c * 1.0573110696f);
+        ToXyz.Weigh(a, 3.2404813432f, b, -1.5371515163f, c, -0.4985363262f),
+        ToXyz.Weigh(a, -0.9692549500f, b, 1.8759900015f, c, 0.0415559266f),
+        ToXyz.Weigh(a, 0.0556466391f, b, -0.2040413384f, c, 1.0573110696f));
 
     private protected override RowStage Step<T>(ImageKind input) => new ColorStage<T, Backward>(input, ColorCode.Unit("XYZ"), ColorCode.Unit("RGB"));
 

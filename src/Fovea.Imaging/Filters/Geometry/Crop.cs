@@ -8,7 +8,7 @@ namespace Fovea.Imaging;
 public sealed record Crop([Parameter("first column", Min = 0)] int Left = 0, [Parameter("first row", Min = 0)] int Top = 0,
     [Parameter("columns; to the right edge where not given", Min = 1)] int? Width = null, [Parameter("rows; to the bottom where not given", Min = 1)] int? Height = null) : WholeFilter
 {
-    internal static FilterEntry Entry { get; } = FilterEntry.Of<Crop>("crop", "geometry", "A1", "a rectangle of the image", "crop left=32 top=32 width=64 height=64");
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Crop>("crop", "geometry", "A1", "a rectangle of the image", "crop left=8 top=8 width=32 height=32");
 
     private protected override ImageKind Check(ImageKind input)
     {

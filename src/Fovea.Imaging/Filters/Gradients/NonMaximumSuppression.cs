@@ -23,7 +23,7 @@ public sealed record NonMaximumSuppression(
     [Parameter("what is seen beyond the edge")] Border Border = default) : RowFilter
 {
     internal static FilterEntry Entry { get; } = FilterEntry.Of<NonMaximumSuppression>("nms", "gradients", "B5", "non-maximum suppression in a 3 x 3 window or along the gradient",
-        "gaussian sigma=1 | nms mode=gradient");
+        "gray | gaussian sigma=1 | nms mode=gradient");
 
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
     {

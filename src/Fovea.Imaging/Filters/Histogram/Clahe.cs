@@ -75,18 +75,23 @@ public sealed record Clahe([Parameter("limit of a bin, in multiples of an even h
     private void Interpolate<T>(Image<T> image, Image<T> result, int channel, T[][] tables, int tileHeight, int tileWidth, int from, int to) where T : unmanaged, INumber<T>
     {
         float perRow = 1f / tileHeight, perColumn = 1f / tileWidth;
+        var columns = new (int Left, int Right, float Across)[image.Width];
+        for (int x = 0; x < columns.Length; x++) columns[x] = Between(x * perColumn - 0.5f);
         for (int y = from; y < to; y++)
         {
             (int top, int bottom, float down) = Between(y * perRow - 0.5f);
             ReadOnlySpan<T> source = image.Row(y);
             Span<T> target = result.Row(y);
-            for (int x = 0; x < image.Width; x++)
+            ReadOnlySpan<T[]> upper = tables.AsSpan(top * Tiles, Tiles), lower = tables.AsSpan(bottom * Tiles, Tiles);
+            int at = channel;
+            foreach ((int left, int right, float across) in columns)
             {
-                (int left, int right, float across) = Between(x * perColumn - 0.5f);
-                int at = x * image.Channels + channel, v = int.CreateTruncating(source[at]);
-                float above = Float(tables[top * Tiles + left][v]) * (1 - across) + Float(tables[top * Tiles + right][v]) * across;
-                float below = Float(tables[bottom * Tiles + left][v]) * (1 - across) + Float(tables[bottom * Tiles + right][v]) * across;
-                target[at] = SampleRounding.Nearest<T>((double)(above * (1 - down) + below * down));
+                int v = int.CreateTruncating(source[at]);
+                float above = Float(upper[left][v]) * (1 - across) + Float(upper[right][v]) * across;
+                float below = Float(lower[left][v]) * (1 - across) + Float(lower[right][v]) * across;
+                // Between values of the type, so nothing is to be clamped.
+                target[at] = T.CreateTruncating(MathF.Round(above * (1 - down) + below * down));
+                at += image.Channels;
             }
         }
 

@@ -13,7 +13,7 @@ public sealed record MorphologicalGradient(
     [Parameter("how an element that is not its own mirror image is laid on the image")] ElementSense Sense = ElementSense.AsWritten,
     [Parameter("what is seen beyond the edge; if not given, only pixels of the image count")] Border? Border = null) : DifferenceFilter
 {
-    internal static FilterEntry Entry { get; } = FilterEntry.Of<MorphologicalGradient>("morphological-gradient", "morphology", "B6", "dilation minus erosion: edges, whatever their direction", "morphological-gradient");
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<MorphologicalGradient>("morphological_gradient", "morphology", "B6", "dilation minus erosion: edges, whatever their direction", "morphological_gradient");
 
     private protected override IReadOnlyList<Filter> Minuend => [new Dilate(Element, Repeats, Sense, Border)];
 

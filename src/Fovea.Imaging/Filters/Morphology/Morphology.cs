@@ -18,7 +18,7 @@ internal readonly record struct Morphology(bool IsDilation, StructuringElement E
             ElementRows rows = new(operation.Element, operation.Reflected);
             for (int i = 0; i < operation.Repeats; i++)
             {
-                ExtremeStage<K> stage = new(input, rows, operation.IsDilation, operation.Border);
+                MorphologyStage<K> stage = new(input, rows, operation.IsDilation, operation.Border);
                 yield return stage;
                 input = stage.Output;
             }

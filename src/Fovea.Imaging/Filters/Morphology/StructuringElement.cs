@@ -10,7 +10,7 @@ namespace Fovea.Imaging;
 public readonly struct StructuringElement : IEquatable<StructuringElement>
 {
     /// <summary>The longest side that an element may have.</summary>
-    public const int LongestSide = WindowSize.LongestSide;
+    public const int LongestSide = 4095;
 
     /// <summary>The forms that <see cref="Parse"/> takes.</summary>
     public static IReadOnlyList<string> Forms { get; } =
@@ -86,8 +86,7 @@ public readonly struct StructuringElement : IEquatable<StructuringElement>
     public static StructuringElement Of(bool[,] cells)
     {
         (int height, int width) = (cells.GetLength(0), cells.GetLength(1));
-        if (height > LongestSide || width > LongestSide) throw new FoveaException($"a structuring element of {height} rows and {width} columns: both must be up to {LongestSide}");
-        if (!cells.Cast<bool>().Contains(true)) throw new FoveaException("a structuring element must have at least one pixel", "write a 1 for each pixel that belongs to it");
+        if (cells.Length <= (long)LongestSide * LongestSide && !cells.Cast<bool>().Contains(true)) throw new FoveaException("a structuring element must have at least one pixel", "write a 1 for each pixel that belongs to it");
         return new(new Mask(null, width, height, (dy, dx) => cells[dy + height / 2, dx + width / 2]));
     }
 
@@ -142,8 +141,8 @@ public readonly struct StructuringElement : IEquatable<StructuringElement>
         ? new(new Mask($"{name}:{radius}", 2 * radius + 1, 2 * radius + 1, inside))
         : throw new FoveaException($"{name}:{radius}: the radius must be from 0 to {LongestSide / 2}");
 
-    private static WindowSize Size(string text, string argument) => WindowSize.TryParse(argument)
-        ?? throw new FoveaException($"element '{text}': its size is one number or columns x rows, as in box:5 or box:5x3, from 1 to {LongestSide}");
+    private static WindowSize Size(string text, string argument) =>
+        WindowSize.Read(argument) is { Width: >= 1 and <= LongestSide, Height: >= 1 and <= LongestSide } size ? size : throw new FoveaException($"element '{text}': its size is one number or columns x rows, as in box:5 or box:5x3, from 1 to {LongestSide}");
 
     private static int Radius(string text, string argument) => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int radius) ? radius
         : throw new FoveaException($"element '{text}': its radius is a whole number, as in disk:2");
@@ -155,7 +154,7 @@ public readonly struct StructuringElement : IEquatable<StructuringElement>
         public Mask(string? text, int width, int height, Func<int, int, bool> inside)
         {
             if (width is < 1 or > LongestSide || height is < 1 or > LongestSide)
-                throw new FoveaException($"an element of {width} columns and {height} rows: both must be from 1 to {LongestSide}");
+                throw new FoveaException($"{text ?? "a structuring element"} has {width} columns and {height} rows, but both must be from 1 to {LongestSide}");
             (Width, Height, Cells) = (width, height, new bool[width * height]);
             for (int i = 0; i < Cells.Length; i++) Cells[i] = inside(i / width - height / 2, i % width - width / 2);
             Text = text ?? Written();

@@ -10,7 +10,7 @@ namespace Fovea.Imaging;
 internal static unsafe class SampleKeys
 {
     /// <summary>What a float's bits are lowered by once negative numbers stand in rising order: it carries NaNs with a sign from the lowest keys over to the highest.</summary>
-    private const int NegativeNaNs = 0x007fffff;
+    public const int NegativeNaNs = 0x007fffff;
 
     /// <summary>The key of plus infinity; only NaNs lie above it.</summary>
     public static int Infinity { get; } = OfFloat(float.PositiveInfinity);
@@ -26,6 +26,7 @@ internal static unsafe class SampleKeys
     public static K Highest<K>() where K : unmanaged, INumber<K>, IMinMaxValue<K> => typeof(K) == typeof(int) ? K.CreateTruncating(Infinity) : K.MaxValue;
 
     /// <summary>The keys of floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(int* samples, int* keys, int count)
     {
         int i = 0;
@@ -38,6 +39,7 @@ internal static unsafe class SampleKeys
     }
 
     /// <summary>Turns keys back to floats, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(int* keys, int count)
     {
         int i = 0;

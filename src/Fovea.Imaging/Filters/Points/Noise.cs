@@ -28,7 +28,7 @@ public sealed record Noise([Parameter("kind of noise")] NoiseKind Kind = NoiseKi
     [Parameter("share of the pixels that salt takes", Min = 0, Max = 1)] double Amount = 0.05,
     [Parameter("what the random numbers follow from")] int Seed = 0) : WholeFilter
 {
-    internal static FilterEntry Entry { get; } = FilterEntry.Of<Noise>("noise", "points", "A1", "random noise for experiments", "noise sigma=20");
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Noise>("noise", "points", "A1", "random noise for experiments", "gray | noise sigma=20");
 
     private protected override ImageKind Check(ImageKind input) => input;
 

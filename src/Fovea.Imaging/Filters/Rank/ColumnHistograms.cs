@@ -20,7 +20,7 @@ internal readonly unsafe struct ColumnHistograms
     /// <summary>The number of bins.</summary>
     public const int Bins = Sections * SectionBins;
 
-    private const int Sections = 16, SectionBins = 16, WordBits = 64;
+    private const int Sections = 16, SectionShift = 4, SectionBins = 1 << SectionShift, WordBits = 64;
 
     // The largest window whose counts fit in 16 bits.
     private const int LargestShort = ushort.MaxValue;
@@ -54,6 +54,7 @@ internal readonly unsafe struct ColumnHistograms
         else Run<TTile, TResults, ushort>(tile, seen, rows, results, memory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run<TTile, TResults, N>(TTile tile, int seen, int rows, TResults results, byte* memory)
         where TTile : struct, IRankTile where TResults : struct, IRankResults where N : unmanaged, IBinaryInteger<N>, IMinMaxValue<N>
     {
@@ -65,14 +66,30 @@ internal readonly unsafe struct ColumnHistograms
         for (int i = 0; i < 2 * SectionBins; i++) steps[i] = i < SectionBins ? N.Zero : N.One;
         int* upTo = stackalloc int[Sections];   // for each section, the column behind the last one that its bins count
 
-        for (int row = 0; row < window.Height - 1; row++)
-            for (int x = 0; x < seen; x++) Count(tile[row, x], x, sections, bins, bits, steps, isAdded: true);
-        for (int y = 0; y < rows; y++)
+        for (int row = 0; row < window.Height; row++)
         {
+            void* numbers = tile.Row(row);
             for (int x = 0; x < seen; x++)
             {
-                Count(tile[y + window.Height - 1, x], x, sections, bins, bits, steps, isAdded: true);
-                if (y > 0) Count(tile[y - 1, x], x, sections, bins, bits, steps, isAdded: false);
+                int bin = Bin(tile.At(numbers, x), x, bits);
+                Add(sections + x * Sections, steps + SectionBins - (bin >> SectionShift));
+                Add(BinsOf(bins, bin, x), steps + SectionBins - (bin & (SectionBins - 1)));
+            }
+        }
+        for (int y = 0; y < rows; y++)
+        {
+            void* result = results.Row(y);
+            if (y > 0)
+            {
+                void* entering = tile.Row(y + window.Height - 1), leaving = tile.Row(y - 1);
+                for (int x = 0; x < seen; x++)
+                {
+                    // From its section on all counts rise, or fall, by one; and so do those of the bins in the section.
+                    int bin = Bin(tile.At(entering, x), x, bits), old = Bin(tile.At(leaving, x), x, bits);
+                    Slide(sections + x * Sections, steps + SectionBins - (bin >> SectionShift), steps + SectionBins - (old >> SectionShift));
+                    Add(BinsOf(bins, bin, x), steps + SectionBins - (bin & (SectionBins - 1)));
+                    Subtract(BinsOf(bins, old, x), steps + SectionBins - (old & (SectionBins - 1)));
+                }
             }
             new Span<N>(kernelSections, Sections).Clear();
             for (int x = 0; x < window.Width; x++) Add(kernelSections, sections + x * Sections);
@@ -83,39 +100,29 @@ internal readonly unsafe struct ColumnHistograms
                 N* own = kernelBins + section * SectionBins;
                 Update(own, bins + (long)section * SectionBins * columns, ref upTo[section], x + window.Width);
                 int bin = section * SectionBins + Find(own, ref wanted);
-                results.Put(y, x, words == 0 ? bin : Pick(bits + ((long)bin * columns + x) * words, bin, wanted));
+                results.Put(result, x, words == 0 ? bin : Pick(bits + ((long)bin * columns + x) * words, bin, wanted));
                 if (x + window.Width == seen) break;
                 Slide(kernelSections, sections + (x + window.Width) * Sections, sections + x * Sections);
             }
         }
     }
 
-    /// <summary>Counts a number in a column, or no longer.</summary>
+    /// <summary>The bin of a number, which enters or leaves the bits of its column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Count<N>(int number, int column, N* sections, N* bins, ulong* bits, N* steps, bool isAdded) where N : unmanaged, IBinaryInteger<N>
+    private int Bin(int number, int column, ulong* bits)
     {
-        int bin = number;
-        if (words > 0)
-        {
-            bin = words == 1 ? number / WordBits : number / (WordBits * words);
-            bits[((long)bin * columns + column) * words + (number / WordBits - bin * words)] ^= 1ul << number;
-        }
-        int section = bin / SectionBins;
-        // From the section on all counts rise, or fall, by one; and so do those of the bins in the section.
-        N* section16 = sections + column * Sections, bin16 = bins + ((long)section * columns + column) * SectionBins;
-        if (isAdded)
-        {
-            Add(section16, steps + SectionBins - section);
-            Add(bin16, steps + SectionBins - bin % SectionBins);
-        }
-        else
-        {
-            Subtract(section16, steps + SectionBins - section);
-            Subtract(bin16, steps + SectionBins - bin % SectionBins);
-        }
+        if (words == 0) return number;
+        int word = (int)((uint)number / WordBits), bin = words == 1 ? word : (int)((uint)word / (uint)words);
+        bits[((long)bin * columns + column) * words + (word - bin * words)] ^= 1ul << number;
+        return bin;
     }
 
+    /// <summary>The counts of a column in the section of a bin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private N* BinsOf<N>(N* bins, int bin, int column) where N : unmanaged => bins + ((long)(bin >> SectionShift) * columns + column) * SectionBins;
+
     /// <summary>Makes a section's bins count the columns of the window that ends before a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Update<N>(N* own, N* columnBins, ref int upTo, int end) where N : unmanaged, IBinaryInteger<N>
     {
         // With half of the window or more to take out, it is less work to begin anew.
@@ -146,6 +153,7 @@ internal readonly unsafe struct ColumnHistograms
     }
 
     /// <summary>The number of a rank among those of a bin that the window's columns hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Pick(ulong* columnBits, int bin, int rank)
     {
         for (int word = 0; ; word++)
@@ -158,7 +166,9 @@ internal readonly unsafe struct ColumnHistograms
         }
     }
 
-    private static int PlaceOf(ulong word, int rank)
+    /// <summary>The place of the bit of a rank among those that are set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PlaceOf(ulong word, int rank)
     {
         if (Bmi2.X64.IsSupported) return BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1ul << rank, word));
         for (; rank > 0; rank--) word &= word - 1;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
@@ -36,14 +37,11 @@ internal sealed unsafe class MedianOfNineStage<K>(ImageKind input, Border border
             int here = Math.Min(tile, samples - x);
             long at = FirstSample + x;
             Sort<L, V>(first + at, second + at, third + at, fourth + at, lines, pitch, here + 2 * channels);
-            for (int i = 0; i < count; i++)
-            {
-                Pick<L, V>(lines + 3 * i * pitch, pitch, channels, results[i] + x, here);
-                Finish(results[i] + x, here);
-            }
+            for (int i = 0; i < count; i++) Pick<L, V>(lines + 3 * i * pitch, pitch, channels, results[i] + x, here, GivesSamples);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sort<L, V>(K* first, K* second, K* third, K* fourth, K* lines, int pitch, int count) where L : IKeyLanes<K, V> where V : struct
     {
         for (int x = 0; x < count; x += L.Count, lines += L.Count)
@@ -61,16 +59,23 @@ internal sealed unsafe class MedianOfNineStage<K>(ImageKind input, Border border
         }
     }
 
-    private static void Pick<L, V>(K* low, int pitch, int channels, K* result, int count) where L : IKeyLanes<K, V> where V : struct
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pick<L, V>(K* low, int pitch, int channels, K* result, int count, bool decode) where L : IKeyLanes<K, V> where V : struct
     {
         int x = 0;
-        for (; x <= count - L.Count; x += L.Count) L.Store(result + x, Median<L, V>(low + x, pitch, channels));
+        for (; x <= count - L.Count; x += L.Count)
+        {
+            V median = Median<L, V>(low + x, pitch, channels);
+            L.Store(result + x, decode ? L.Decode(median) : median);
+        }
         if (x == count) return;
         K* last = stackalloc K[VectorBytes / sizeof(K)];
-        L.Store(last, Median<L, V>(low + x, pitch, channels));
+        V tail = Median<L, V>(low + x, pitch, channels);
+        L.Store(last, decode ? L.Decode(tail) : tail);
         for (int i = 0; x < count; i++, x++) result[x] = last[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Median<L, V>(K* low, int pitch, int channels) where L : IKeyLanes<K, V> where V : struct
     {
         K* middle = low + pitch, high = middle + pitch;
@@ -79,5 +84,6 @@ internal sealed unsafe class MedianOfNineStage<K>(ImageKind input, Border border
         return OfThree<L, V>(largest, OfThree<L, V>(L.Load(middle), L.Load(middle + channels), L.Load(middle + 2 * channels)), smallest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V OfThree<L, V>(V a, V b, V c) where L : IKeyLanes<K, V> where V : struct => L.Max(L.Min(a, b), L.Min(L.Max(a, b), c));
 }

@@ -49,6 +49,7 @@ internal sealed unsafe class NetworkStage<K> : OrderStage<K> where K : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Compare<L, V>(K* a, K* b, K* low, K* high, int count) where L : IKeyLanes<K, V> where V : struct
     {
         if (high == null)

@@ -5,13 +5,13 @@ namespace Fovea.Imaging;
 /// </summary>
 /// <param name="Size">The window; 3 x 3 if neither it nor the radius is given.</param>
 /// <param name="Radius">Half the window in its stead: 2 x radius + 1 columns and rows.</param>
-/// <param name="Rank">The rank: 0 for the smallest sample, the number of pixels in the window - 1 for the largest.</param>
+/// <param name="Rank">The rank, the median's if neither it nor the percentile is given: 0 for the smallest sample, the number of pixels in the window - 1 for the largest.</param>
 /// <param name="Percentile">The rank as a share of the samples, in percent: rank ⌊p / 100 · pixels⌋, and the largest sample for 100.</param>
 /// <param name="Border">What is seen beyond the edge; replicated pixels if not given.</param>
 public sealed record RankFilter(
-    [Parameter("the window in pixels, 3 if neither it nor the radius is given", Min = 1, Max = WindowSize.LongestSide)] WindowSize? Size = null,
-    [Parameter("half the window in its stead: 2 x radius + 1 columns and rows", Min = 0, Max = WindowSize.LongestSide / 2)] int? Radius = null,
-    [Parameter("which of the sorted samples, 0 for the smallest", Min = 0)] int? Rank = null,
+    [Parameter("the window in pixels, 3 if neither it nor the radius is given", Min = 1, Max = StructuringElement.LongestSide)] WindowSize? Size = null,
+    [Parameter("half the window in its stead: 2 x radius + 1 columns and rows", Min = 0, Max = StructuringElement.LongestSide / 2)] int? Radius = null,
+    [Parameter("which of the sorted samples, 0 for the smallest; the middle one if neither it nor the percentile is given", Min = 0)] int? Rank = null,
     [Parameter("which of the sorted samples, in percent of their number", Min = 0, Max = 100)] double? Percentile = null,
     [Parameter("what is seen beyond the edge", Default = "replicate")] Border? Border = null) : SelectionFilter
 {
@@ -24,7 +24,7 @@ public sealed record RankFilter(
         {
             ({ } index, null) => index < window.Area ? index : throw Wrong($"rank {index} of {window.Area} samples: the highest is {window.Area - 1}"),
             (null, { } percentile) => Math.Min((int)(window.Area * percentile / 100), window.Area - 1),
-            (null, null) => throw Wrong("neither a rank nor a percentile is given", "write rank=0 for the smallest sample, or percentile=10"),
+            (null, null) => window.Area / 2,
             _ => throw Wrong("rank and percentile are both given", "give one of them"),
         };
         return StepsOf<K>(input, window, rank, Border);

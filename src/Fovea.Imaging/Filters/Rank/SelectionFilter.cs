@@ -5,8 +5,8 @@ namespace Fovea.Imaging;
 /// <summary>A filter that picks, at each pixel and channel, the sample of a certain rank among those in a window.</summary>
 public abstract record SelectionFilter : OrderFilter
 {
-    // A network's work grows with the window's area, a histogram's hardly at all; the sides at which they meet were measured.
-    private const int LargestNetworkOfBytes = 13 * 13, LargestNetwork = 13 * 13;
+    // A network's work grows with the window's area, a histogram's hardly at all; they were measured to meet about here.
+    private const int LargestNetwork = 11 * 11;
 
     /// <summary>The step that picks a rank.</summary>
     /// <param name="input">What comes in.</param>
@@ -19,7 +19,7 @@ public abstract record SelectionFilter : OrderFilter
         if (window.Area == 1) return [];
         if (rank == 0 || rank == window.Area - 1) return Morphology.Steps<K>(input, new Morphology(rank > 0, StructuringElement.Box(window), 1, false, seen));
         if (window == 3 && rank == 4) return [new MedianOfNineStage<K>(input, seen)];
-        if (window.Area <= (typeof(K) == typeof(byte) ? LargestNetworkOfBytes : LargestNetwork)) return [new NetworkStage<K>(input, window, rank, seen)];
+        if (window.Area <= LargestNetwork) return [new NetworkStage<K>(input, window, rank, seen)];
         return [new HistogramStage<K>(input, window, rank, seen)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -25,7 +26,9 @@ internal readonly unsafe struct TileRanks<K> : IRankTile where K : unmanaged, IN
     /// <summary>The samples in rising order.</summary>
     public K* Sorted { get; }
 
-    public int this[int row, int column] => ranks[row * columns + column];
+    public void* Row(int row) => ranks + (long)row * columns;
+
+    public int At(void* row, int column) => ((int*)row)[column];
 
     /// <summary>The memory that a tile takes.</summary>
     public static long BytesFor(int rows, int columns) => (long)rows * columns * (2 * sizeof(ulong) + sizeof(int) + sizeof(K));
@@ -34,6 +37,7 @@ internal readonly unsafe struct TileRanks<K> : IRankTile where K : unmanaged, IN
     /// <param name="from">The rows.</param>
     /// <param name="at">Where in them the tile begins.</param>
     /// <param name="step">Samples from a column to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(K** from, long at, int step)
     {
         int count = rows * columns, passes = sizeof(K) * 8 / DigitBits;

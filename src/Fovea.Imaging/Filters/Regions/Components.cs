@@ -43,7 +43,7 @@ public sealed record Components(
     [Parameter("which of the others stay")] ComponentChoice Keep = ComponentChoice.All,
     [Parameter("how they are shown: colors (RGB), labels (float), mask (grey)")] ComponentPicture As = ComponentPicture.Colors) : WholeFilter
 {
-    internal static FilterEntry Entry { get; } = FilterEntry.Of<Components>("components", "regions", "C2", "the connected components of what is above a threshold", "components threshold=127");
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Components>("components", "regions", "C2", "the connected components of what is above a threshold", "gray | components threshold=127");
 
     private protected override ImageKind Check(ImageKind input)
     {

@@ -9,7 +9,7 @@ namespace Fovea.Imaging;
 /// <param name="Squared">Whether the squares of the samples are summed up.</param>
 public sealed record Integral([Parameter("whether the squares of the samples are summed up")] bool Squared = false) : WholeFilter
 {
-    internal static FilterEntry Entry { get; } = FilterEntry.Of<Integral>("integral", "regions", "B1", "the sums over all pixels above and to the left, as float", "integral");
+    internal static FilterEntry Entry { get; } = FilterEntry.Of<Integral>("integral", "regions", "B1", "the sums over all pixels above and to the left, as float", "integral | stretch");
 
     private protected override ImageKind Check(ImageKind input) => input.Height < int.MaxValue && input.Width < int.MaxValue
         ? new ImageKind(PixelDepth.Float32, input.Height + 1, input.Width + 1, input.Channels) : throw Wrong($"the image ({input}) is too large");

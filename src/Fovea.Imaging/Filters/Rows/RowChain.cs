@@ -25,7 +25,9 @@ internal sealed unsafe class RowChain
         this.stages = [.. stages];
         int halo = 0;
         foreach (RowStage stage in stages) halo += stage.Window.Rows - 1;
-        BandRows = Math.Max(LeastBandRows, BandPerHalo * halo);
+        // Bands of equal height, so that no thread is left with a rest while others wait.
+        int height = Math.Max(1, Output.Height), most = (int)Math.Min(height, Math.Max(LeastBandRows, (long)BandPerHalo * halo)), bands = (height + most - 1) / most;
+        BandRows = (height + bands - 1) / bands;
     }
 
     public ImageKind Output => stages[^1].Output;

@@ -55,6 +55,7 @@ internal sealed unsafe class BilateralStage<T> : RowStage where T : unmanaged, I
     }
 
     /// <summary>The samples of a row as floats, one channel behind the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(T* row, float* planes)
     {
         T* first = row - (Border.Kind == BorderKind.Valid ? 0 : Window.Left) * channels;
@@ -65,6 +66,7 @@ internal sealed unsafe class BilateralStage<T> : RowStage where T : unmanaged, I
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneChannel(float** ring, int x, float* result)
     {
         Vector<float> centre = Vector.Load(ring[Window.Above] + x + Window.Left), sum = Vector<float>.Zero, weights = Vector<float>.Zero, square = new(perSquare);
@@ -78,6 +80,7 @@ internal sealed unsafe class BilateralStage<T> : RowStage where T : unmanaged, I
         Vector.Store(sum / weights, result);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Channels(float** ring, int x, float* sums)
     {
         Vector<float> weights = Vector<float>.Zero, square = new(perSquare);

@@ -9,7 +9,7 @@ internal sealed class CpuBackend : Backend
 
     internal override Storage Allocate(long count) => new CpuStorage(this, count);
 
-    internal override IExecutable Compile(Graph graph) => new CpuPlan(graph);
+    internal override IExecutable Compile(Graph graph) => new CpuPlan(graph, Precision);
 
     /// <summary>The bytes of so many values.</summary>
     /// <exception cref="FoveaException">No machine has so many.</exception>

@@ -39,6 +39,14 @@ internal sealed record FusedElementwiseOp(ElementwiseProgram Program, string Cha
     public CpuKernel Cpu(CpuSite site) => Program.Compile(site);
 }
 
+/// <summary>The sums of a chain's result over all dimensions but the last, in the same pass; the result itself is never stored.</summary>
+internal sealed record FusedSumOp(Shape Elements, ElementwiseProgram Program, string Chain) : FusedOp, ICpuOperation
+{
+    public override string Name => $"{Chain} Sum";
+
+    public CpuKernel Cpu(CpuSite site) => Program.CompileSum(site, Elements);
+}
+
 /// <summary>An operation that only a fused graph holds; it has no gradient and no shape rule of its own.</summary>
 internal abstract record FusedOp : Operation
 {
@@ -49,7 +57,7 @@ internal abstract record FusedOp : Operation
 
 /// <summary>
 /// Joins nodes of a simplified graph: first bias, residual sum and activation into the product before them, then chains of element-wise operations
-/// whose intermediate results nobody else needs.
+/// whose intermediate results nobody else needs, or which are as quickly computed again as read; a chain that is then only summed over its rows is not stored at all.
 /// </summary>
 internal sealed class CpuFusion
 {
@@ -77,7 +85,11 @@ internal sealed class CpuFusion
     {
         CpuFusion fusion = new(graph);
         for (int i = 0; i < graph.Nodes.Count; i++) fusion.FuseProduct(i);
-        for (int i = graph.Nodes.Count - 1; i >= 0; i--) fusion.FuseChain(i);
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            fusion.FuseChain(i);
+            fusion.FuseSum(i);
+        }
         return fusion.Rebuilt();
     }
 
@@ -88,32 +100,40 @@ internal sealed class CpuFusion
     {
         Node node = graph.Nodes[product];
         if (node.Operation is not ICpuProduct) return;
-        int end = product, bias = -1, residual = -1;
+        int end = product, last = product, bias = -1, residual = -1;
         Activation activation = Activation.None;
         List<int> path = [];
+        int joined = 0;
         for (int next = OnlyConsumer(product); next >= 0 && activation == Activation.None; next = OnlyConsumer(end))
         {
             Node consumer = graph.Nodes[next];
-            if (consumer.Shape != node.Shape) break;
-            if (consumer.Operation is AddOp && consumer.Inputs[0] != consumer.Inputs[1])
+            Shape here = graph.Nodes[end].Shape;
+            // The rows of a product may be seen as those of a batch before the bias comes.
+            bool isView = node.Operation is MatMulOp && consumer.Operation is ReshapeOp && consumer.Shape.Rank > 0 && consumer.Shape[-1] == node.Shape[-1];
+            if (!isView)
             {
-                int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
-                Shape shape = graph.Nodes[other].Shape;
-                if (bias < 0 && residual < 0 && node.Shape.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == node.Shape[-1]) bias = other;
-                else if (residual < 0 && shape == node.Shape && !absorbed[other]) residual = other;
+                if (consumer.Shape != here) break;
+                if (consumer.Operation is AddOp && consumer.Inputs[0] != consumer.Inputs[1])
+                {
+                    int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
+                    Shape shape = graph.Nodes[other].Shape;
+                    if (bias < 0 && residual < 0 && here.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == here[-1]) bias = other;
+                    else if (residual < 0 && shape == here && !absorbed[other]) residual = other;
+                    else break;
+                }
+                else if (ActivationOf(consumer.Operation) is { } found) activation = found;
                 else break;
             }
-            else if (ActivationOf(consumer.Operation) is { } found) activation = found;
-            else break;
             path.Add(end);
             end = next;
+            if (!isView) (last, joined) = (end, path.Count);
         }
-        if (end == product) return;
-        foreach (int inner in path) absorbed[inner] = true;
+        if (last == product) return;
+        foreach (int inner in path.Take(joined)) absorbed[inner] = true;
         List<int> inputs = [.. node.Inputs];
         if (bias >= 0) inputs.Add(bias);
         if (residual >= 0) inputs.Add(residual);
-        replaced[end] = (new FusedProductOp(node.Operation, new ProductEnding(bias >= 0, residual >= 0, activation)), [.. inputs]);
+        replaced[last] = (new FusedProductOp(node.Operation, new ProductEnding(bias >= 0, residual >= 0, activation)), [.. inputs]);
     }
 
     static Activation? ActivationOf(Operation? operation) => operation switch
@@ -128,9 +148,42 @@ internal sealed class CpuFusion
     {
         if (!IsFree(root)) return;
         List<int> group = Members(root);
+        var (instructions, constants, inputs) = Program(group);
+        if (group.Count == 1 && constants.Count == 0) return;
+        Absorb(group, root);
+        replaced[root] = (new FusedElementwiseOp(new ElementwiseProgram(instructions, constants), Named(instructions)), [.. inputs]);
+    }
+
+    void FuseSum(int sum)
+    {
+        Node node = graph.Nodes[sum];
+        if (node.Operation is not SumOp { Axes: var axes }) return;
+        int chain = node.Inputs[0];
+        Shape elements = graph.Nodes[chain].Shape;
+        // All dimensions but the last, which are counted from the front.
+        if (!IsFree(chain) || wanted[chain] || axes.Rank == 0 || axes.Rank != elements.Rank - 1 || axes[-1] != elements.Rank - 2 || elements[-1] > ElementwiseProgram.MostColumns || elements.Count == 0) return;
+        if (consumers[chain].Count > 1 && !IsCheap(chain)) return;
+        List<int> group = Members(chain);
+        var (instructions, constants, inputs) = Program(group);
+        Absorb(group, sum);
+        replaced[sum] = (new FusedSumOp(elements, new ElementwiseProgram(instructions, constants), Named(instructions)), [.. inputs]);
+    }
+
+    static string Named(List<Instruction> instructions) => string.Join(" ", instructions.Select(instruction => instruction.Operation.Name));
+
+    /// <summary>Members whose users have all joined are in no other chain.</summary>
+    void Absorb(List<int> group, int root)
+    {
+        HashSet<int> members = [.. group, root];
+        foreach (int member in group)
+            if (member != root && consumers[member].TrueForAll(members.Contains)) absorbed[member] = true;
+    }
+
+    /// <summary>The chain of a group, with the numbers and the nodes that it reads.</summary>
+    (List<Instruction> Instructions, List<float> Constants, List<int> Inputs) Program(List<int> group)
+    {
         Dictionary<int, int> place = [];
         for (int i = 0; i < group.Count; i++) place[group[i]] = i;
-
         List<int> inputs = [];
         List<float> constants = [];
         List<Instruction> instructions = [];
@@ -157,16 +210,17 @@ internal sealed class CpuFusion
             }
             instructions.Add(new Instruction((ElementwiseOp)node.Operation!, operand[0], operand[1], operand[2]));
         }
-        if (group.Count == 1 && constants.Count == 0) return;
-        foreach (int member in group)
-            if (member != root) absorbed[member] = true;
-        string chain = string.Join(" ", instructions.Select(instruction => instruction.Operation.Name));
-        replaced[root] = (new FusedElementwiseOp(new ElementwiseProgram(instructions, constants), chain), [.. inputs]);
+        return (instructions, constants, inputs);
     }
 
+    /// <summary>Whether a value is as quickly computed from its one large operand as it is read: then chains compute it for themselves.</summary>
+    bool IsCheap(int node) => !wanted[node] && graph.Nodes[node] is { Operation: AddOp or SubtractOp or MultiplyOp or NegateOp } cheap
+        && cheap.Inputs.Distinct().Count(input => graph.Nodes[input].Shape.Count == cheap.Shape.Count) == 1
+        && cheap.Inputs.All(input => graph.Nodes[input].Shape.Count == cheap.Shape.Count || graph.Nodes[input].Shape.Count <= cheap.Shape[-1]);
+
     /// <summary>
-    /// The nodes that can be computed in one chain with the root, in order. Walking back from the root, a node joins when everything that uses it has joined before;
-    /// so only operands of members come into question, those that stand last first.
+    /// The nodes that can be computed in one chain with the root, in order. Walking back from the root, a node joins when everything that uses it has joined before, or
+    /// when it is cheap; so only operands of members come into question, those that stand last first.
     /// </summary>
     List<int> Members(int root)
     {
@@ -181,7 +235,7 @@ internal sealed class CpuFusion
         Offer(root);
         while (group.Count < MaxInstructions && candidates.TryDequeue(out int i, out _))
         {
-            if (!IsFree(i) || wanted[i] || graph.Nodes[i].Shape != graph.Nodes[root].Shape || !consumers[i].TrueForAll(members.Contains)) continue;
+            if (!IsFree(i) || wanted[i] || graph.Nodes[i].Shape != graph.Nodes[root].Shape || !(consumers[i].TrueForAll(members.Contains) || IsCheap(i))) continue;
             int added = graph.Nodes[i].Inputs.Distinct().Count(input => !inputs.Contains(input));
             if (inputs.Count - 1 + added > MaxInputs) continue;
             group.Add(i);

@@ -7,11 +7,14 @@ namespace Fovea.Tensors;
 internal unsafe delegate void CpuKernel(float** x, float* y, byte* scratch);
 
 /// <summary>Where a step stands: the shapes around it, and the scratch memory it asks for.</summary>
-internal sealed class CpuSite(Shape[] inputs, Shape output)
+internal sealed class CpuSite(Shape[] inputs, Shape output, Precision precision)
 {
     public Shape[] Inputs => inputs;
 
     public Shape Output => output;
+
+    /// <summary>How exact the kernel has to be.</summary>
+    public Precision Precision => precision;
 
     /// <summary>Bytes of scratch that every run of the step needs; they come from the plan's arena and hold nothing between steps.</summary>
     public long ScratchBytes { get; set; }

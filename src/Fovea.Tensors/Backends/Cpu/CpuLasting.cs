@@ -13,9 +13,9 @@ internal sealed class CpuLasting
     readonly Shape[] shapes;
     readonly ConditionalWeakTable<Storage, Kept> kept = [];
 
-    CpuLasting(Graph graph, int[] leaves)
+    CpuLasting(Graph graph, int[] leaves, Precision precision)
     {
-        plan = CpuPlan.OfLasting(graph);
+        plan = CpuPlan.OfLasting(graph, precision);
         this.leaves = leaves;
         shapes = [.. graph.Outputs.Select(output => graph.Nodes[output].Shape)];
     }
@@ -26,7 +26,7 @@ internal sealed class CpuLasting
     /// <summary>
     /// Takes out of a fused graph what follows from lasting leaves alone. In the graph that is left its values are further leaves, behind the others; null where there is nothing.
     /// </summary>
-    public static CpuLasting? TakeFrom(ref Graph graph)
+    public static CpuLasting? TakeFrom(ref Graph graph, Precision precision)
     {
         Graph whole = graph;
         bool[] lasting = whole.Lasting(), computed = new bool[whole.Nodes.Count];
@@ -58,7 +58,7 @@ internal sealed class CpuLasting
         List<Node> nodes = [];
         for (int i = 0; i < computed.Length; i++) nodes.Add(place[i] < 0 ? whole.Nodes[i] : new Node(null, [], whole.Nodes[i].Shape, whole.Leaves + place[i]));
         graph = Needed(nodes, whole.Leaves + wanted.Count, whole.Outputs, whole.Updates);
-        return new CpuLasting(part, leaves);
+        return new CpuLasting(part, leaves, precision);
     }
 
     /// <summary>Writes the kept values behind the leaves, computing them where a weight has changed. The caller holds the plan's lock.</summary>

@@ -21,13 +21,14 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly Storage[] allLeaves = [];
     readonly int[] updated;
 
-    public CpuPlan(Graph source) : this(PackedConv2dOp.PackIn(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source))))), isLasting: false)
+    public CpuPlan(Graph source, Precision precision = Precision.Fast)
+        : this(PackedConv2dOp.PackIn(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source)))), precision), precision, isLasting: false)
     {
     }
 
-    CpuPlan(Graph fused, bool isLasting)
+    CpuPlan(Graph fused, Precision precision, bool isLasting)
     {
-        if (!isLasting && (lasting = CpuLasting.TakeFrom(ref fused)) is not null) allLeaves = new Storage[fused.Leaves];
+        if (!isLasting && (lasting = CpuLasting.TakeFrom(ref fused, precision)) is not null) allLeaves = new Storage[fused.Leaves];
         graph = UpdatesLast(fused);
         updated = [.. graph.Updates.Select(update => update.Leaf)];
         memory = new CpuMemory(graph);
@@ -39,7 +40,7 @@ internal sealed unsafe class CpuPlan : IExecutable
             // Nothing is computed for a result without elements, and kernels need not know such shapes.
             if (node.Shape.Count == 0) continue;
             if (node.Operation is not ICpuOperation operation) throw new InvalidOperationException($"{node.Operation.Name} has no kernel for the CPU backend");
-            CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape);
+            CpuSite site = new(Array.ConvertAll(node.Inputs, input => graph.Nodes[input].Shape), node.Shape, precision);
             CpuKernel kernel = operation.Cpu(site);
             scratchBytes = Math.Max(scratchBytes, site.ScratchBytes);
             long bytes = CpuBackend.Bytes(node.Shape.Count + site.Inputs.Sum(input => input.Count));
@@ -50,7 +51,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     }
 
     /// <summary>A plan for the part of a simplified and fused graph that follows from weights alone.</summary>
-    public static CpuPlan OfLasting(Graph graph) => new(graph, isLasting: true);
+    public static CpuPlan OfLasting(Graph graph, Precision precision) => new(graph, precision, isLasting: true);
 
     public IEnumerable<PlanStep> Steps => [.. lasting?.Steps ?? [], .. steps.Select(step => step.Told)];
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Fovea.Compute;
 
@@ -34,31 +35,65 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     // Elements a chunk of work: about 10 microseconds, so that handing it out costs little.
     const int ChunkTiles = 16;
 
+    // Sums of their own for so many chunks at most.
+    const int MostParts = 64;
+
+    /// <summary>The longest rows that are summed without being stored.</summary>
+    public const int MostColumns = 4096;
+
     public static ElementwiseProgram Of(ElementwiseOp operation) =>
         new([new Instruction(operation, 0, operation.Arity > 1 ? 1 : Instruction.None, operation.Arity > 2 ? 2 : Instruction.None)], []);
 
     public unsafe CpuKernel Compile(CpuSite site)
     {
-        Spread?[] spreads = Array.ConvertAll(site.Inputs, input => Spread.Of(input, site.Output));
+        Layout layout = LayoutFor(site.Inputs, site.Output, Tile);
+        long count = site.Output.Count, chunkElements = (long)layout.Tile * ChunkTiles;
+        int chunks = checked((int)((count + chunkElements - 1) / chunkElements));
+        return (x, y, scratch) =>
+        {
+            Work work = new() { Layout = layout, Inputs = x, Output = y, Count = count, ChunkTiles = ChunkTiles };
+            Workers.Run(chunks, ref work);
+        };
+    }
 
+    /// <summary>
+    /// The kernel that sums the chain's result over all dimensions but the last, without ever storing it: every chunk has sums of its own, which are added in order.
+    /// </summary>
+    /// <param name="site">The sums' site; its operands are the chain's.</param>
+    /// <param name="elements">The shape of the chain's result; its last dimension is at most <see cref="MostColumns"/>.</param>
+    public unsafe CpuKernel CompileSum(CpuSite site, Shape elements)
+    {
+        int columns = elements[-1];
+        Layout layout = LayoutFor(site.Inputs, elements, Math.Max(Tile, columns)) with { Columns = columns };
+        layout = layout with { Tile = layout.Capacity / columns * columns };
+        long count = elements.Count, tiles = (count + layout.Tile - 1) / layout.Tile, chunkTiles = Math.Max(ChunkTiles, (tiles + MostParts - 1) / MostParts);
+        int chunks = checked((int)((tiles + chunkTiles - 1) / chunkTiles));
+        site.ScratchBytes = (long)chunks * columns * sizeof(float);
+        return (x, y, scratch) =>
+        {
+            Work work = new() { Layout = layout, Inputs = x, Output = (float*)scratch, Count = count, ChunkTiles = chunkTiles };
+            Workers.Run(chunks, ref work);
+            for (int c = 0; c < columns; c++)
+            {
+                double sum = 0;
+                for (int chunk = 0; chunk < chunks; chunk++) sum += ((float*)scratch)[(long)chunk * columns + c];
+                y[c] = (float)sum;
+            }
+        };
+    }
+
+    Layout LayoutFor(Shape[] inputs, Shape output, int capacity)
+    {
+        Spread?[] spreads = Array.ConvertAll(inputs, input => Spread.Of(input, output));
         // Registers: a tile for each constant, one for each operand that has to be spread, then as few as possible for the intermediate results.
         int registers = constants.Count;
         int[] inputRegister = Array.ConvertAll(spreads, spread => spread is null ? -1 : registers++);
         int[] stepRegister = AssignRegisters(ref registers);
-        Layout layout = new([.. instructions], [.. constants], spreads, inputRegister, stepRegister, registers);
-
         // Tiles hold whole periods of every repeating operand where that is possible, so that each is spread once a chunk.
-        long count = site.Output.Count;
-        int tile = Tile;
+        int tile = capacity;
         foreach (Spread? spread in spreads)
-            if (tile == Tile && spread is { Period: > 1 and <= Tile }) tile = Tile / spread.Period * spread.Period;
-        long chunkElements = (long)tile * ChunkTiles;
-        int chunks = checked((int)((count + chunkElements - 1) / chunkElements));
-        return (x, y, scratch) =>
-        {
-            Work work = new() { Layout = layout, Inputs = x, Output = y, Count = count, Tile = tile };
-            Workers.Run(chunks, ref work);
-        };
+            if (tile == capacity && spread is { Period: > 1 } && spread.Period <= capacity) tile = capacity / spread.Period * spread.Period;
+        return new Layout([.. instructions], [.. constants], spreads, inputRegister, stepRegister, registers, capacity, tile, 0);
     }
 
     /// <summary>A register for every step but the last; one whose value has been used for the last time is taken again, also by the step that used it.</summary>
@@ -78,48 +113,78 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
         return assigned;
     }
 
-    sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers);
+    /// <param name="Instructions">The steps.</param>
+    /// <param name="Constants">Numbers, in the first registers.</param>
+    /// <param name="Spreads">How each input is repeated; null where it is laid out like the result.</param>
+    /// <param name="InputRegister">The register of each input that is spread.</param>
+    /// <param name="StepRegister">The register of each step's result.</param>
+    /// <param name="Registers">How many there are.</param>
+    /// <param name="Capacity">Elements of a register.</param>
+    /// <param name="Tile">Elements that are computed at a time.</param>
+    /// <param name="Columns">The columns that the result is summed to, or 0 where it is stored.</param>
+    sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers, int Capacity, int Tile, int Columns);
 
     unsafe struct Work : Workers.IWork
     {
         public Layout Layout;
         public float** Inputs;
-        public float* Output;
-        public long Count;
-        public int Tile;
+        public float* Output;           // the result, or the sums of each chunk
+        public long Count, ChunkTiles;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int chunk)
         {
             Layout layout = Layout;
-            float* registers = (float*)Workers.Scratch((long)layout.Registers * ElementwiseProgram.Tile * sizeof(float));
-            for (int i = 0; i < layout.Constants.Length; i++) new Span<float>(registers + i * ElementwiseProgram.Tile, Tile).Fill(layout.Constants[i]);
+            int capacity = layout.Capacity, tile = layout.Tile, last = layout.Instructions.Length - 1;
+            float* registers = (float*)Workers.Scratch((layout.Registers + 1L) * capacity * sizeof(float)), result = registers + (long)layout.Registers * capacity;
+            for (int i = 0; i < layout.Constants.Length; i++) new Span<float>(registers + (long)i * capacity, tile).Fill(layout.Constants[i]);
+            float* sums = Output + (long)chunk * layout.Columns;
+            if (layout.Columns > 0) new Span<float>(sums, layout.Columns).Clear();
 
-            long begin = (long)chunk * Tile * ChunkTiles, end = Math.Min(Count, begin + (long)Tile * ChunkTiles);
-            for (long at = begin; at < end; at += Tile)
+            long begin = chunk * ChunkTiles * tile, end = Math.Min(Count, begin + ChunkTiles * tile);
+            for (long at = begin; at < end; at += tile)
             {
-                int length = (int)Math.Min(Tile, end - at);
+                int length = (int)Math.Min(tile, end - at);
                 for (int i = 0; i < layout.Spreads.Length; i++)
-                    if (layout.Spreads[i] is { } spread && (at == begin || !spread.SameForEvery(Tile)))
-                        spread.Fill(Inputs[i], at, new Span<float>(registers + layout.InputRegister[i] * ElementwiseProgram.Tile, length));
+                    if (layout.Spreads[i] is { } spread && (at == begin || !spread.SameForEvery(tile)))
+                        spread.Fill(Inputs[i], at, new Span<float>(registers + (long)layout.InputRegister[i] * capacity, length));
 
-                for (int s = 0; s < layout.Instructions.Length; s++)
+                for (int s = 0; s <= last; s++)
                 {
                     Instruction step = layout.Instructions[s];
                     Operands<float> operands = new(Operand(step.A, at, length, registers), Operand(step.B, at, length, registers), Operand(step.C, at, length, registers));
-                    float* target = s == layout.Instructions.Length - 1 ? Output + at : registers + layout.StepRegister[s] * ElementwiseProgram.Tile;
+                    float* target = s < last ? registers + (long)layout.StepRegister[s] * capacity : layout.Columns > 0 ? result : Output + at;
                     step.Operation.Run(operands, new Span<float>(target, length));
                 }
+                if (layout.Columns > 0) AddRows(result, length, layout.Columns, sums);
+            }
+        }
+
+        /// <summary>Adds the rows of a tile to the sums of their columns.</summary>
+        static void AddRows(float* rows, int length, int columns, float* sums)
+        {
+            int width = Vector<float>.Count, c = 0;
+            for (; c <= columns - width; c += width)
+            {
+                Vector<float> sum = *(Vector<float>*)(rows + c);
+                for (int i = c + columns; i < length; i += columns) sum += *(Vector<float>*)(rows + i);
+                *(Vector<float>*)(sums + c) += sum;
+            }
+            for (; c < columns; c++)
+            {
+                float sum = 0;
+                for (int i = c; i < length; i += columns) sum += rows[i];
+                sums[c] += sum;
             }
         }
 
         readonly ReadOnlySpan<float> Operand(int operand, long at, int length, float* registers)
         {
             if (operand == Instruction.None) return default;
-            if (operand < 0) return new ReadOnlySpan<float>(registers + Layout.StepRegister[-1 - operand] * ElementwiseProgram.Tile, length);
-            if (Instruction.IsConstant(operand, out int constant)) return new ReadOnlySpan<float>(registers + constant * ElementwiseProgram.Tile, length);
+            if (operand < 0) return new ReadOnlySpan<float>(registers + (long)Layout.StepRegister[-1 - operand] * Layout.Capacity, length);
+            if (Instruction.IsConstant(operand, out int constant)) return new ReadOnlySpan<float>(registers + (long)constant * Layout.Capacity, length);
             int register = Layout.InputRegister[operand];
-            return new ReadOnlySpan<float>(register < 0 ? Inputs[operand] + at : registers + register * ElementwiseProgram.Tile, length);
+            return new ReadOnlySpan<float>(register < 0 ? Inputs[operand] + at : registers + (long)register * Layout.Capacity, length);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed record PackedConv2dOp(ConvolutionGeometry Geometry, string Calle
     }
 
     /// <summary>The graph with the kernel banks of its convolutions packed apart, where they follow from lasting leaves.</summary>
-    public static Graph PackIn(Graph graph)
+    public static Graph PackIn(Graph graph, Precision precision)
     {
         bool[] lasting = graph.Lasting();
         return GraphBuilder.Simplify(graph, (builder, i, image) =>
@@ -46,7 +46,7 @@ internal sealed record PackedConv2dOp(ConvolutionGeometry Geometry, string Calle
                 _ => (null, default),
             };
             if (convolution is null || lasting[node.Inputs[0]] || !lasting[node.Inputs[1]] || node.Shape.Count == 0) return null;
-            ConvolutionGeometry geometry = Conv2dOp.Geometry(graph.Nodes[node.Inputs[0]].Shape, graph.Nodes[node.Inputs[1]].Shape, node.Shape, convolution.Window, convolution.Groups) with { KeepsPacked = true };
+            ConvolutionGeometry geometry = Conv2dOp.Geometry(graph.Nodes[node.Inputs[0]].Shape, graph.Nodes[node.Inputs[1]].Shape, node.Shape, convolution.Window, convolution.Groups, precision) with { KeepsPacked = true };
             int packed = builder.Add(new PackKernelsOp(geometry), PackKernelsOp.Packed(geometry), image[node.Inputs[1]]);
             return builder.Add(new PackedConv2dOp(geometry, node.Operation!.Name, ending), node.Shape, [image[node.Inputs[0]], packed, .. node.Inputs.Skip(2).Select(input => image[input])]);
         });

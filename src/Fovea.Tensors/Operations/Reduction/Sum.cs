@@ -20,7 +20,9 @@ internal sealed record SumOp(Shape Axes) : ReduceOp(Axes)
     internal override int? Simplify(GraphBuilder graph, ReadOnlySpan<int> x, Shape y)
     {
         Shape input = graph.ShapeOf(x[0]);
-        return input.Count == y.Count ? graph.Add(new ReshapeOp(y), y, x[0]) : null;
+        if (input.Count == y.Count) return graph.Add(new ReshapeOp(y), y, x[0]);
+        // Fewer signs to change; a gradient by what is subtracted has this form.
+        return graph[x[0]].Operation is NegateOp negate ? graph.Add(negate, y, graph.Add(this, y, graph[x[0]].Inputs[0])) : null;
     }
 }
 

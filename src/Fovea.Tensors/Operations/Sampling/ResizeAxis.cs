@@ -57,10 +57,13 @@ internal sealed class ResizeAxis
         return new(Output, first, at, weight);
     }
 
-    /// <summary>Where position i stands among the given ones. A scale that is the sizes' quotient is never rounded: rounding must not move a pixel.</summary>
+    /// <summary>
+    /// Where position i stands among the given ones. A scale that is the sizes' quotient is never rounded: rounding must not move a pixel. Another one is divided by in single
+    /// precision, as PyTorch and ONNX Runtime do: 3 / 0.6 is then the pixel 5, and not what lies just before it because 0.6 has been rounded up.
+    /// </summary>
     static double Place(ResizeCoordinates coordinates, int i, int input, int output, double? scale, double from, double to)
     {
-        double Divided(double numerator) => scale is { } given ? numerator / given : numerator * input / output;
+        double Divided(double numerator) => scale is { } given ? (float)numerator / (float)given : numerator * input / output;
         switch (coordinates)
         {
             case ResizeCoordinates.HalfPixelSymmetric:

@@ -127,7 +127,7 @@ public sealed class Preparation
         Image<byte> bytes = image as Image<byte> ?? image.ToByte();
         if (bytes.HasAlpha) bytes = bytes.Flatten(255);
         if (bytes.Channels == channels) return bytes;
-        return channels == 1 ? bytes.ToGray() : bytes.ToRgb();
+        return channels == 1 ? bytes.ToGray(LumaWeights.Pillow) : bytes.ToRgb();
     }
 
     /// <summary>What a side becomes when another of the same picture becomes <paramref name="resized"/>: rounded down, as in torchvision.</summary>

@@ -58,9 +58,6 @@ public sealed class BatchNorm2d : Module
         return centred * (weight * (variance + epsilon).Rsqrt()) + bias;
     }
 
-    /// <summary>PyTorch counts the batches in a number that nothing reads where the momentum is given.</summary>
-    protected override IReadOnlyList<string> NotNeeded => ["num_batches_tracked"];
-
     /// <inheritdoc/>
     public override string ToString() => $"BatchNorm2d {weight.Shape[0]}";
 }

@@ -137,7 +137,7 @@ public sealed class OnnxModel : Module
         bool fits = dims.Count == value.Rank && !dims.Where((size, axis) => axis > 0 && size.Size is { } fixedSize && fixedSize != value.Shape[axis]).Any();
         if (!fits)
             throw new ShapeException($"{File}: the input {Quoted.Name(name)} is declared as ({string.Join(", ", dims)}), the given tensor has the shape {value.Shape}",
-                dims.Count == 4 && value.Rank == 4 && value.Shape[3] == dims[1].Size ? "the images are channels last; AsImageModel() takes such" : null);
+                dims.Count == 4 && value.Rank == 4 && value.Shape[3] == dims[1].Size ? "the images are channels last: give them in the file's order, or, in a program, to AsImageModel()" : null);
         return value;
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Fovea.Compute;
 using Fovea.Testing;
 
 namespace Fovea.Imaging.Tests;
@@ -85,22 +87,50 @@ public sealed class JpegReaderTests
         }
     }
 
+    /// <summary>On one thread, so that all memory that is taken is seen.</summary>
     [DataFact("jpeg/corrupt")]
     public void BrokenFilesGiveAPictureOrAReason()
     {
-        foreach (string file in Directory.GetFiles(TestData.Require("jpeg/corrupt"), "*.jpg", SearchOption.AllDirectories))
+        string[] files = Directory.GetFiles(TestData.Require("jpeg/corrupt"), "*.jpg", SearchOption.AllDirectories);
+        Assert.InRange(files.Length, 50, 60);
+        int threads = Workers.Threads;
+        try
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            try
+            Workers.Threads = 1;
+            foreach (string file in files)
             {
-                ImageFile.Read(file);
+                long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+                try
+                {
+                    ImageFile.Read(file);
+                }
+                catch (BadFileException error)
+                {
+                    Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
+                    Assert.NotNull(error.Offset);
+                }
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 << 20);
+                // Far above what any of them takes: a file that hangs, not a slow machine.
+                Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
             }
-            catch (BadFileException error)
-            {
-                Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
-            }
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 << 20);
         }
+        finally
+        {
+            Workers.Threads = threads;
+        }
+    }
+
+    /// <summary>A scan that changes nothing costs a few bytes of the file and goes over all of the picture.</summary>
+    [Fact]
+    public void ThousandsOfScansAreRefused()
+    {
+        (byte[] file, _) = Case("grey, progressive");
+        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] scan = file[last..^2];
+        byte[] busy = [.. file[..last], .. Enumerable.Repeat(scan, 3000).SelectMany(bytes => bytes), 0xFF, 0xD9];
+        Assert.Contains("more than 100 scans", Assert.Throws<BadFileException>(() => ImageFile.Read(new MemoryStream(busy), "busy")).Message);
+        Assert.Contains("more than 8 scans", Assert.Throws<BadFileException>(() => ImageFile.Read(new MemoryStream(busy), "busy", new ImageLimits { MaxScans = 8 })).Message);
+        Assert.NotNull(ImageFile.Read(new MemoryStream(busy), "busy", ImageLimits.None));
     }
 
     static Image<byte> Rgb(Image image)

@@ -73,8 +73,8 @@ public sealed class MorphologyTests
 
     /// <summary>Where the result shrinks it is that part of the result with any other border which sees nothing outside.</summary>
     [Theory]
-    [InlineData("morphological-gradient element=box:4x3 sense=reflected")]
-    [InlineData("morphological-gradient element=[110;011]")]
+    [InlineData("morphological_gradient element=box:4x3 sense=reflected")]
+    [InlineData("morphological_gradient element=[110;011]")]
     [InlineData("tophat element=box:4x2 sense=reflected")]
     [InlineData("tophat element=[0011;0110]")]
     [InlineData("blackhat element=[0011;0110] sense=reflected")]
@@ -124,7 +124,7 @@ public sealed class MorphologyTests
     [InlineData("dilate border=valid element=box:9", "larger than the image")]
     [InlineData("tophat border=valid element=box:5", "larger than the image")]
     [InlineData("minimum size=3 radius=1", "both given")]
-    [InlineData("minimum size=0", "size is '0'")]
+    [InlineData("minimum size=0", "size is 0")]
     [InlineData("maximum size=-3", "size is '-3'")]
     [InlineData("maximum radius=-1", "radius is -1")]
     [InlineData("erode size=3", "unknown parameter of erode 'size'")]

@@ -42,6 +42,7 @@ public sealed class RankTests
     [InlineData(121, 1, 60, 700, 1)]
     [InlineData(1, 121, 200, 40, 2)]
     [InlineData(257, 256, 20, 30, 1)]
+    [InlineData(350, 340, 9, 12, 1)]
     public void LargeWindowsEqualEachOther(int width, int height, int rows, int columns, int channels)
     {
         // What is exact for small windows is checked for large ones on images of two values: there the rank follows from their number, which is a running sum.
@@ -101,7 +102,6 @@ public sealed class RankTests
     }
 
     [Theory]
-    [InlineData("rank", "neither a rank nor a percentile")]
     [InlineData("rank rank=9", "rank 9 of 9 samples")]
     [InlineData("rank rank=1 percentile=3", "both given")]
     [InlineData("rank rank=-1", "rank is -1")]

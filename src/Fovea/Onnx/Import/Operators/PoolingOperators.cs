@@ -5,10 +5,13 @@ namespace Fovea.Onnx;
 /// <summary>Pooling over windows and over whole images.</summary>
 internal static class PoolingOperators
 {
+    /// <summary>Axes of volumes, (N, C, D, H, W).</summary>
+    const int VolumeRank = 5;
+
     public static readonly OnnxOperator[] All =
     [
-        new("MaxPool", MaxPool) { Refused = "volumes" },
-        new("AveragePool", call => Average(call, call.X)) { Refused = "volumes" },
+        new("MaxPool", MaxPool) { Refused = "places in volumes, and volumes with ceil_mode or auto_pad" },
+        new("AveragePool", call => Average(call, call.X)) { Refused = "volumes with ceil_mode or auto_pad" },
         new("LpPool", LpPool) { Refused = "volumes" },
         new("GlobalAveragePool", call => Global(call, call.X, (x, axes) => x.Mean(axes, keepDims: true))),
         new("GlobalMaxPool", call => Global(call, call.X, (x, axes) => x.Max(axes, keepDims: true))),
@@ -19,6 +22,8 @@ internal static class PoolingOperators
 
     static OnnxValue[] MaxPool(OnnxCall call)
     {
+        if (call.X.Rank == VolumeRank && !call.Wants(1))
+            return [Volumes(call, call.X, (x, window) => x.MaxPool2d(window.Kernel, window.Stride, window.Padding, window.Dilation, floor: true))];
         OnnxValue x = WindowOptions.Map(call);
         WindowOptions window = WindowOptions.Of(call, x);
         Padding padding = call.Flag("ceil_mode") ? Reaching(x, window) : window.Padding;
@@ -85,9 +90,11 @@ internal static class PoolingOperators
     /// <summary>The mean over windows of a value in the place of the node's input.</summary>
     public static OnnxValue Average(OnnxCall call, OnnxValue input)
     {
+        bool countPadding = call.Flag("count_include_pad");
+        if (input.Rank == VolumeRank)
+            return Volumes(call, input, (volume, part) => volume.AvgPool2d(part.Kernel, part.Stride, part.Padding, part.Dilation, countPadding, floor: true));
         OnnxValue x = WindowOptions.Map(call, input);
         WindowOptions window = WindowOptions.Of(call, x);
-        bool countPadding = call.Flag("count_include_pad");
         Padding padding = call.Flag("ceil_mode") ? Reaching(x, window) : window.Padding;
         if (padding == window.Padding || !countPadding)
             return WindowOptions.Result(call, x.ChannelsLast.AvgPool2d(window.Kernel, window.Stride, padding, window.Dilation, countPadding, floor: true));
@@ -97,6 +104,30 @@ internal static class PoolingOperators
         float[] rows = Counts(x.Shape[2], window.Kernel.Y, window.Stride.Y, window.Dilation.Y, window.Padding.Top, window.Padding.Bottom, sums.Shape[1]);
         float[] columns = Counts(x.Shape[3], window.Kernel.X, window.Stride.X, window.Dilation.X, window.Padding.Left, window.Padding.Right, sums.Shape[2]);
         return WindowOptions.Result(call, sums / (Tensor.From(rows, [rows.Length, 1, 1]) * Tensor.From(columns, [columns.Length, 1])));
+    }
+
+    /// <summary>
+    /// Volumes (N, C, D, H, W): a pool over their depth, then one over rows and columns, which for largest values and for means is the same as over both at once. PyTorch writes
+    /// its local response normalisation so, with the channels as the depth.
+    /// </summary>
+    static OnnxValue Volumes(OnnxCall call, OnnxValue x, Func<Tensor, WindowOptions, Tensor> pool)
+    {
+        if (call.Flag("ceil_mode") || call.Text("auto_pad", "NOTSET") is not ("NOTSET" or "")) throw call.Unsupported($"a volume {x.Shape} with ceil_mode or auto_pad");
+        (int[] kernel, int[] stride, int[] dilation, int[] pads) = (Numbers("kernel_shape", 3, 1, 1), Numbers("strides", 3, 1, 1), Numbers("dilations", 3, 1, 1), Numbers("pads", 6, 0, 0));
+        // The positions of a layer stand for channels.
+        Tensor deep = pool(x.Logical.Reshape(-1, x.Shape[2], 1, checked(x.Shape[3] * x.Shape[4])),
+            new WindowOptions((kernel[0], 1), (stride[0], 1), (dilation[0], 1), new Padding(pads[0], pads[3], 0, 0)));
+        int depth = deep.Shape[1];
+        WindowOptions flat = new((kernel[1], kernel[2]), (stride[1], stride[2]), (dilation[1], dilation[2]), new Padding(pads[1], pads[4], pads[2], pads[5]));
+        Tensor y = flat == new WindowOptions(1, 1, flat.Dilation, default) ? deep.Reshape(-1, x.Shape[3], x.Shape[4], 1) : pool(deep.Reshape(-1, x.Shape[3], x.Shape[4], 1), flat);
+        return new OnnxValue(y.Reshape(x.Shape[0], x.Shape[1], depth, y.Shape[1], y.Shape[2]), x.Type);
+
+        int[] Numbers(string option, int count, int otherwise, int least)
+        {
+            if (call.Ints(option) is not { Length: > 0 } given) return [.. Enumerable.Repeat(otherwise, count)];
+            if (given.Length != count || given.Min() < least) throw call.Bad($"has {option} {string.Join(", ", given)}, where a volume needs {count} numbers of at least {least}");
+            return call.Narrow(given);
+        }
     }
 
     /// <summary>The padding with which a last window that is not whole is there too; one that would begin in the padding is not.</summary>
