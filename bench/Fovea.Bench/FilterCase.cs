@@ -77,7 +77,7 @@ sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image
         {
             Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
             pipeline.ResultOf(picture.Kind);
-            return () => pipeline.Run(picture);
+            return () => pipeline.Run(picture).Dispose();
         }
         catch (FoveaException error)
         {

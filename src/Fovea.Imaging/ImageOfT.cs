@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Fovea.Compute;
 
 namespace Fovea.Imaging;
 
@@ -11,7 +9,7 @@ namespace Fovea.Imaging;
 /// <typeparam name="T">The sample type: <see cref="byte"/>, <see cref="ushort"/> or <see cref="float"/>.</typeparam>
 public sealed class Image<T> : Image where T : struct
 {
-    private readonly T[] pixels;
+    private T[]? pixels;
 
     /// <summary>A black image (all samples 0, so alpha is 0 too).</summary>
     /// <param name="height">The number of rows, at least 1.</param>
@@ -41,11 +39,13 @@ public sealed class Image<T> : Image where T : struct
     internal static PixelDepth SampleDepth =>
         typeof(T) == typeof(byte) ? PixelDepth.UInt8 : typeof(T) == typeof(ushort) ? PixelDepth.UInt16 : PixelDepth.Float32;
 
+    private T[] Own => pixels ?? throw new ObjectDisposedException($"Image<{typeof(T).Name}>", $"the image ({this}) has been disposed, its memory may be another's");
+
     /// <summary>All samples, rows x columns x channels; writing changes the image.</summary>
-    public Span<T> Pixels => pixels;
+    public Span<T> Pixels => Own;
 
     /// <summary>The memory behind <see cref="Pixels"/>, for code that hands parts of an image to other threads.</summary>
-    public Memory<T> Memory => pixels;
+    public Memory<T> Memory => Own;
 
     /// <summary>The samples of row <paramref name="y"/>, columns x channels; writing changes the image.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
@@ -53,7 +53,7 @@ public sealed class Image<T> : Image where T : struct
     {
         if ((uint)y >= (uint)Height) throw new IndexOutOfRangeException($"row {y} lies outside the image ({this})");
         int stride = Width * Channels;
-        return pixels.AsSpan(y * stride, stride);
+        return Own.AsSpan(y * stride, stride);
     }
 
     /// <summary>The sample in row <paramref name="y"/>, column <paramref name="x"/>, channel <paramref name="c"/>.</summary>
@@ -63,7 +63,7 @@ public sealed class Image<T> : Image where T : struct
         get
         {
             if ((uint)y >= (uint)Height || (uint)x >= (uint)Width || (uint)c >= (uint)Channels) throw Outside(y, x, c);
-            return ref pixels[(y * Width + x) * Channels + c];
+            return ref Own[(y * Width + x) * Channels + c];
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class Image<T> : Image where T : struct
     public ImageView<T> View(Region region) => new(this, region);
 
     /// <summary>A copy of the image.</summary>
-    public Image<T> Clone() => new(Height, Width, Channels, pixels.AsSpan());
+    public Image<T> Clone() => new(Height, Width, Channels, Own.AsSpan());
 
     /// <inheritdoc/>
     public override Image CropTo(Region region) => Crop(region);
@@ -89,12 +89,12 @@ public sealed class Image<T> : Image where T : struct
     }
 
     /// <summary>An image with undefined samples, for code that writes every one of them.</summary>
-    internal static unsafe Image<T> Uninitialized(int height, int width, int channels)
+    internal static Image<T> Uninitialized(int height, int width, int channels) => new(height, width, channels, PixelMemory<T>.Take(Count(height, width, channels)));
+
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        T[] pixels = GC.AllocateUninitializedArray<T>(Count(height, width, channels));
-        // Large arrays are not moved, so the address stays.
-        LargePages.Ask(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pixels)), pixels.LongLength * Unsafe.SizeOf<T>());
-        return new(height, width, channels, pixels);
+        if (Interlocked.Exchange(ref pixels, null) is { } given) PixelMemory<T>.Give(given);
     }
 
     internal override System.Buffers.MemoryHandle Pin() => Memory.Pin();

@@ -61,17 +61,21 @@ public sealed class Pipeline
         void Flush()
         {
             if (pending.Count == 0) return;
-            present = Run(present, region, pending);
-            region = Whole(present);
+            Replace(Run(present, region, pending));
             pending.Clear();
+        }
+        void Replace(Image next)
+        {
+            if (!ReferenceEquals(present, image) && !ReferenceEquals(present, next)) present.Dispose();
+            present = next;
+            region = Whole(present);
         }
         foreach (Filter filter in Filters)
         {
             if (filter is WholeFilter whole)
             {
                 Flush();
-                present = whole.Run(region == Whole(present) ? present : present.CropTo(region));
-                region = Whole(present);
+                Replace(whole.Run(region == Whole(present) ? present : present.CropTo(region)));
                 continue;
             }
             ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
