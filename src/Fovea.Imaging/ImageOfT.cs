@@ -90,6 +90,8 @@ public sealed class Image<T> : Image where T : struct
     internal static Image<T> Uninitialized(int height, int width, int channels) =>
         new(height, width, channels, GC.AllocateUninitializedArray<T>(Count(height, width, channels)));
 
+    internal override void CopyTo(Image other) => Pixels.CopyTo(((Image<T>)other).Pixels);
+
     internal override System.Buffers.MemoryHandle Pin() => Memory.Pin();
 
     private static int Count(int height, int width, int channels)
