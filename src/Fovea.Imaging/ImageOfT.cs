@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Fovea.Compute;
 
 namespace Fovea.Imaging;
 
@@ -87,8 +89,13 @@ public sealed class Image<T> : Image where T : struct
     }
 
     /// <summary>An image with undefined samples, for code that writes every one of them.</summary>
-    internal static Image<T> Uninitialized(int height, int width, int channels) =>
-        new(height, width, channels, GC.AllocateUninitializedArray<T>(Count(height, width, channels)));
+    internal static unsafe Image<T> Uninitialized(int height, int width, int channels)
+    {
+        T[] pixels = GC.AllocateUninitializedArray<T>(Count(height, width, channels));
+        // Large arrays are not moved, so the address stays.
+        LargePages.Ask(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pixels)), pixels.LongLength * Unsafe.SizeOf<T>());
+        return new(height, width, channels, pixels);
+    }
 
     internal override void CopyTo(Image other) => Pixels.CopyTo(((Image<T>)other).Pixels);
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Compute;
 
@@ -18,6 +20,11 @@ public static unsafe class ByteSum
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(byte** rows, short* weights, int terms, short bias, short* result, int count)
     {
+        if (Avx2.IsSupported && count >= 2 * Vector256<byte>.Count && ArePairs(weights, terms))
+        {
+            Pairs(rows, weights, terms, bias, result, count);
+            return;
+        }
         int block = Vector<byte>.Count, half = Vector<ushort>.Count;
         if (!Vector.IsHardwareAccelerated || count < block)
         {
@@ -42,6 +49,54 @@ public static unsafe class ByteSum
             low.Store((ushort*)result + x);
             high.Store((ushort*)result + x + half);
             if (x + block >= count) return;
+        }
+    }
+
+    /// <summary>Whether the first row and the last, the second and the last but one and so on can be multiplied and added in one step without saturating.</summary>
+    private static bool ArePairs(short* weights, int terms)
+    {
+        for (int i = 0; i < (terms + 1) / 2; i++)
+        {
+            int a = weights[i], b = i == terms - 1 - i ? 0 : weights[terms - 1 - i];
+            if (a is < sbyte.MinValue or > sbyte.MaxValue || b is < sbyte.MinValue or > sbyte.MaxValue || (Math.Abs(a) + Math.Abs(b)) * byte.MaxValue > short.MaxValue) return false;
+        }
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pairs(byte** rows, short* weights, int terms, short bias, short* result, int count)
+    {
+        const int Block = 64;
+        for (int x = 0; ; x = Math.Min(x + Block, count - Block))
+        {
+            Vector256<short> a = Vector256.Create(bias), b = a, c = a, d = a;
+            int i = 0;
+            for (int k = terms - 1; i < k; i++, k--)
+            {
+                byte* first = rows[i] + x, second = rows[k] + x;
+                Vector256<sbyte> pair = Vector256.Create((short)((byte)weights[i] | weights[k] << 8)).AsSByte();
+                Vector256<byte> p = Vector256.Load(first), q = Vector256.Load(second), r = Vector256.Load(first + 32), s = Vector256.Load(second + 32);
+                a += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(p, q), pair);
+                b += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(p, q), pair);
+                c += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(r, s), pair);
+                d += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(r, s), pair);
+            }
+            if (terms % 2 == 1)
+            {
+                byte* middle = rows[i] + x;
+                Vector256<sbyte> weight = Vector256.Create((short)(byte)weights[i]).AsSByte();
+                Vector256<byte> p = Vector256.Load(middle), r = Vector256.Load(middle + 32);
+                a += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(p, p), weight);
+                b += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(p, p), weight);
+                c += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(r, r), weight);
+                d += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(r, r), weight);
+            }
+            // Unpacking works in halves of a vector.
+            Avx2.Permute2x128(a, b, 0x20).Store(result + x);
+            Avx2.Permute2x128(a, b, 0x31).Store(result + x + 16);
+            Avx2.Permute2x128(c, d, 0x20).Store(result + x + 32);
+            Avx2.Permute2x128(c, d, 0x31).Store(result + x + 48);
+            if (x + Block >= count) return;
         }
     }
 }

@@ -12,6 +12,13 @@ internal sealed unsafe class EdgeClassStage<T>(ImageKind input, bool isEuclidean
 
     protected override void Store(T* kept, byte* result, int count)
     {
-        for (int x = 0; x < count; x++) result[x] = byte.CreateTruncating(kept[x]);
+        int x = 0, quarter = Vector<T>.Count;
+        if (typeof(T) == typeof(int))
+            for (; x <= count - 4 * quarter; x += 4 * quarter)
+            {
+                uint* from = (uint*)kept + x;
+                Vector.Narrow(Vector.Narrow(Vector.Load(from), Vector.Load(from + quarter)), Vector.Narrow(Vector.Load(from + 2 * quarter), Vector.Load(from + 3 * quarter))).Store(result + x);
+            }
+        for (; x < count; x++) result[x] = byte.CreateTruncating(kept[x]);
     }
 }

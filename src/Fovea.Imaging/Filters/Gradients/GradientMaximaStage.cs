@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
 
@@ -69,8 +70,21 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
     private void Measure(float* gradient, byte* state, long row)
     {
         T* length = Row(state, row % 3), dx = Row(state, 3 + row % 2), dy = Row(state, 5 + row % 2);
-        int channels = Input.Channels / 2, width = Input.Width;
-        for (int x = 0; x < width; x++, gradient += 2 * channels)
+        int channels = Input.Channels / 2, width = Input.Width, x = 0;
+        if (channels == 1 && Vector256.IsHardwareAccelerated)
+        {
+            Vector256<int> even = Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6), low = Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0);
+            for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count, gradient += 2 * Vector256<float>.Count)
+            {
+                Vector256<float> a = Vector256.Load(gradient), b = Vector256.Load(gradient + Vector256<float>.Count);
+                Vector256<T> right = Numbers(Vector256.ConditionalSelect(low.AsSingle(), Vector256.Shuffle(a, even), Vector256.Shuffle(b, even)));
+                Vector256<T> down = Numbers(Vector256.ConditionalSelect(low.AsSingle(), Vector256.Shuffle(a, even + Vector256<int>.One), Vector256.Shuffle(b, even + Vector256<int>.One)));
+                right.Store(dx + x);
+                down.Store(dy + x);
+                (isEuclidean ? right * right + down * down : Vector256.Abs(right) + Vector256.Abs(down)).Store(length + x);
+            }
+        }
+        for (; x < width; x++, gradient += 2 * channels)
         {
             (T right, T down) = (Number(gradient[0]), Number(gradient[1]));
             T longest = Length(right, down);
@@ -85,6 +99,8 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
     }
 
     private static T Number(float value) => typeof(T) == typeof(int) ? T.CreateTruncating(MathF.Round(value)) : T.CreateTruncating(value);
+
+    private static Vector256<T> Numbers(Vector256<float> values) => typeof(T) == typeof(int) ? Vector256.ConvertToInt32(Vector256.Round(values)).As<int, T>() : values.As<float, T>();
 
     private T Length(T x, T y) => isEuclidean ? x * x + y * y : T.Abs(x) + T.Abs(y);
 

@@ -18,7 +18,7 @@ public sealed record Box(
 {
     internal static FilterEntry Entry { get; } = FilterEntry.Of<Box>("box", "linear", "B4", "the mean of a window, also repeated", "box size=9");
 
-    /// <summary>Up to this size, summing a window of bytes anew is faster than carrying sums on.</summary>
+    /// <summary>Up to this size, summing a window anew is faster than carrying sums on.</summary>
     private const int LargestDirect = 9;
 
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
@@ -39,12 +39,15 @@ public sealed record Box(
     {
         border = Correlation.InSamples<T>(border);
         PixelDepth result = depth == ResultDepth.Float ? PixelDepth.Float32 : input.Depth;
-        if (typeof(T) == typeof(byte) && Math.Max(window.Rows, window.Columns) <= LargestDirect)
+        if (Math.Max(window.Rows, window.Columns) <= LargestDirect)
         {
+            double scale = 1.0 / (window.Rows * window.Columns);
             double[] column = new double[window.Rows], row = new double[window.Columns];
             column.AsSpan().Fill(1);
             row.AsSpan().Fill(1);
-            return [new ByteTermStage(input, window, border, new Term(column, row), new WholeFinish(false, (float)(1.0 / (window.Rows * window.Columns)), result))];
+            if (typeof(T) == typeof(byte)) return [new ByteTermStage(input, window, border, new Term(column, row), new WholeFinish(false, (float)scale, result))];
+            TermsStage terms = new(input with { Depth = PixelDepth.Float32 }, window, border, [new Term(column, row)], new StoredSum<T>(result, scale));
+            return [.. Correlation.ToFloat<T>(input), terms];
         }
         if (typeof(T) != typeof(float) && IntegerBoxStage<T>.Fits(window)) return [new IntegerBoxStage<T>(input, window, border, result)];
         FloatBoxStage mean = new(input with { Depth = PixelDepth.Float32 }, window, border);

@@ -13,8 +13,14 @@ internal static unsafe class SampleStore
     {
         if (typeof(T) == typeof(byte)) ToBytes(sums, scale, samples, count);
         else if (typeof(T) == typeof(ushort)) ToUInt16(sums, scale, (ushort*)samples, count);
-        else
-            for (int x = 0; x < count; x++) ((float*)samples)[x] = sums[x] * scale;
+        else ToFloats(sums, scale, (float*)samples, count);
+    }
+
+    private static void ToFloats(float* sums, float scale, float* samples, int count)
+    {
+        int x = 0;
+        for (; x <= count - Vector<float>.Count; x += Vector<float>.Count) (Vector.Load(sums + x) * scale).Store(samples + x);
+        for (; x < count; x++) samples[x] = sums[x] * scale;
     }
 
     private static void ToBytes(float* sums, float scale, byte* samples, int count)
