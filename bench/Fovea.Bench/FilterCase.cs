@@ -69,7 +69,10 @@ sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image
     }
 
     /// <summary>What runs the case once, or null where a filter that it needs is not there.</summary>
-    public Action? Prepare(Image picture, out string? missing)
+    /// <param name="picture">What is filtered.</param>
+    /// <param name="reuse">Whether the result goes into the same image every time.</param>
+    /// <param name="missing">Why there is nothing to run.</param>
+    public Action? Prepare(Image picture, bool reuse, out string? missing)
     {
         missing = null;
         if (Measure is not null) return () => Measure(picture);
@@ -77,7 +80,9 @@ sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image
         {
             Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
             pipeline.ResultOf(picture.Kind);
-            return () => pipeline.Run(picture).Dispose();
+            if (!reuse) return () => pipeline.Run(picture).Dispose();
+            Image result = pipeline.Run(picture);
+            return () => pipeline.RunInto(picture, result);
         }
         catch (FoveaException error)
         {

@@ -8,17 +8,20 @@ namespace Fovea.Bench;
 
 /// <summary>
 /// Times classic filters on pictures of 3840x2160 with two threads, ours and a peer's in turn, case by case and round by round in one run, and prints medians and
-/// their ratio. The result is let go after every call, by both.
+/// their ratio. The result is let go after every call, by both, or goes into the same image with <c>--reuse</c>.
 /// </summary>
 static class FilterTable
 {
     const int Threads = 2, Runs = 9;
 
+    /// <summary>Until all code is compiled for good.</summary>
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.4);
+
     public static int Run(string[] args)
     {
         string? peer = Environment.GetEnvironmentVariable("FOVEA_FILTER_PEER");
         int rounds = 3;
-        bool isJson = false;
+        bool isJson = false, reuse = false;
         List<string> words = [];
         for (int i = 0; i < args.Length; i++)
             switch (args[i])
@@ -31,6 +34,9 @@ static class FilterTable
                     break;
                 case "--json":
                     isJson = true;
+                    break;
+                case "--reuse":
+                    reuse = true;
                     break;
                 default:
                     words.Add(args[i]);
@@ -45,7 +51,7 @@ static class FilterTable
         foreach (IGrouping<string, Row> kind in rows.GroupBy(row => row.Case.Kind))
         {
             Image picture = FilterCase.Picture(kind.Key);
-            foreach (Row row in kind) row.Measure(picture, peer, rounds);
+            foreach (Row row in kind) row.Measure(picture, reuse, peer, rounds);
         }
         if (isJson) WriteJson(rows);
         else Write(rows);
@@ -99,9 +105,9 @@ static class FilterTable
 
         public double? Ratio => Peer / Ours;
 
-        public void Measure(Image picture, string? peer, int rounds)
+        public void Measure(Image picture, bool reuse, string? peer, int rounds)
         {
-            Action? run = one.Prepare(picture, out string? missing);
+            Action? run = one.Prepare(picture, reuse, out string? missing);
             Missing = missing;
             if (run is null) return;
             for (int round = 0; round < rounds; round++)
@@ -114,7 +120,9 @@ static class FilterTable
 
         static double Time(Action run)
         {
-            run();
+            long begin = Stopwatch.GetTimestamp();
+            do run();
+            while (Stopwatch.GetElapsedTime(begin) < WarmUp);
             double[] times = new double[Runs];
             for (int i = 0; i < Runs; i++)
             {

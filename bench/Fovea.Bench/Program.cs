@@ -5,7 +5,7 @@ using Fovea.Bench;
 // convolutions [--torch CMD]                              single convolutions, forward and with both gradients
 // products [--blas CMD]                                   products of square matrices
 // memory [--torch CMD] [MODEL ...]                        peak memory of a training step
-// filters [--peer "COMMAND"] [--rounds N] [--json] [WORD ...]   classic filters, ours and the peer's in turn
+// filters [--peer "COMMAND"] [--rounds N] [--reuse] [--json] [WORD ...]   classic filters, ours and the peer's in turn
 // export FOLDER [MODEL|FILE.onnx ...]                     models as ONNX files with an input and our output, for bench/reference/onnx_export.py
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
 // loader [--folder DIR] [--threads N] [LIST ...]          images a second with each augmentation
@@ -43,7 +43,7 @@ switch (args)
                    dotnet run -c Release --project bench/Fovea.Bench -- convolutions [--torch "python3 torch_convs.py"] [--rounds 3] [--quick]
                    dotnet run -c Release --project bench/Fovea.Bench -- products [--blas "python3 bench/reference/products.py"] [--rounds 3] [--quick]
                    dotnet run -c Release --project bench/Fovea.Bench -- memory [--torch "python3 bench/reference/training_memory.py FOLDER"] [MODEL ...]
-                   dotnet run -c Release --project bench/Fovea.Bench -- filters [--peer "python3 opencv_filters.py"] [--rounds 3] [--json] [WORD ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- filters [--peer "python3 opencv_filters.py"] [--rounds 3] [--reuse] [--json] [WORD ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL|FILE.onnx ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...
                    dotnet run -c Release --project bench/Fovea.Bench -- loader [--folder DIR] [--threads 2] [LIST ...]

@@ -47,6 +47,9 @@ public abstract class Image : IDisposable
     /// <summary>Size and sample type, as in <c>480 x 640 x 3, UInt8</c> (rows, columns, channels).</summary>
     public override string ToString() => Kind.ToString();
 
+    /// <summary>Copies the pixels into an image of the same kind.</summary>
+    internal abstract void CopyTo(Image other);
+
     /// <summary>Keeps the pixels where they are while kernels use them.</summary>
     internal abstract System.Buffers.MemoryHandle Pin();
 }

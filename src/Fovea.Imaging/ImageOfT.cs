@@ -97,6 +97,8 @@ public sealed class Image<T> : Image where T : struct
         if (Interlocked.Exchange(ref pixels, null) is { } given) PixelMemory<T>.Give(given);
     }
 
+    internal override void CopyTo(Image other) => Pixels.CopyTo(((Image<T>)other).Pixels);
+
     internal override System.Buffers.MemoryHandle Pin() => Memory.Pin();
 
     private static int Count(int height, int width, int channels)

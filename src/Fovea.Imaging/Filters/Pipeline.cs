@@ -50,39 +50,32 @@ public sealed class Pipeline
     /// <exception cref="FoveaException">A filter does not take what the one before it gives.</exception>
     public Image Run(Image image) => Run(image, Whole(image));
 
+    /// <summary>
+    /// Writes the result for an image into one that is there already. That is worth while where pictures follow each other: memory that is new must be fetched from the
+    /// operating system page by page, which takes longer than many a filter.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="result">Where the result goes: another image, of the kind that <see cref="ResultOf"/> says.</param>
+    /// <exception cref="FoveaException">The result is of another kind or the image itself, or a filter does not take what the one before it gives.</exception>
+    public void RunInto(Image image, Image result)
+    {
+        ImageKind kind = ResultOf(image.Kind);
+        if (result.Kind != kind) throw new FoveaException($"the result of '{this}' is {kind}, the image for it {result}");
+        if (ReferenceEquals(image, result)) throw new FoveaException($"'{this}' cannot write into the image that it reads", "give another image for the result");
+        Image made = Run(image, Whole(image), result);
+        if (ReferenceEquals(made, result)) return;
+        made.CopyTo(result);
+        if (!ReferenceEquals(made, image)) made.Dispose();
+    }
+
     /// <summary>The result for a part of an image as if the part were an image of its own; nothing is copied for it.</summary>
     /// <exception cref="FoveaException">The region does not lie in the image, or a filter does not take what the one before it gives.</exception>
     public Image Run(Image image, Region region)
     {
         region.CheckInside(image.Kind);
         ResultOf(image.Kind with { Height = region.Height, Width = region.Width }); // all of it before anything is computed
-        Image present = image;
-        List<RowStage> pending = [];
-        void Flush()
-        {
-            if (pending.Count == 0) return;
-            Replace(Run(present, region, pending));
-            pending.Clear();
-        }
-        void Replace(Image next)
-        {
-            if (!ReferenceEquals(present, image) && !ReferenceEquals(present, next)) present.Dispose();
-            present = next;
-            region = Whole(present);
-        }
-        foreach (Filter filter in Filters)
-        {
-            if (filter is WholeFilter whole)
-            {
-                Flush();
-                Replace(whole.Run(region == Whole(present) ? present : present.CropTo(region)));
-                continue;
-            }
-            ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
-            pending.AddRange(((RowFilter)filter).StepsFor(kind));
-        }
-        Flush();
-        return ReferenceEquals(present, image) ? image.CropTo(region) : present;
+        Image made = Run(image, region, (Image?)null);
+        return ReferenceEquals(made, image) ? image.CropTo(region) : made;
     }
 
     /// <summary>
@@ -119,6 +112,39 @@ public sealed class Pipeline
 
     /// <summary>Steps over a whole image, for filters that need more than that.</summary>
     internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), steps);
+
+    /// <summary>The result, in <paramref name="target"/> where the last steps can write there; the image itself where nothing is to be done.</summary>
+    private Image Run(Image image, Region region, Image? target)
+    {
+        Image present = image;
+        List<RowStage> pending = [];
+        void Flush(Image? into)
+        {
+            if (pending.Count == 0) return;
+            Replace(Run(present, region, pending, into));
+            pending.Clear();
+        }
+        // What lies between two filters is nobody's any more when the next one has run.
+        void Replace(Image next)
+        {
+            if (!ReferenceEquals(present, image) && !ReferenceEquals(present, next)) present.Dispose();
+            present = next;
+            region = Whole(present);
+        }
+        foreach (Filter filter in Filters)
+        {
+            if (filter is WholeFilter whole)
+            {
+                Flush(null);
+                Replace(whole.Run(region == Whole(present) ? present : present.CropTo(region)));
+                continue;
+            }
+            ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
+            pending.AddRange(((RowFilter)filter).StepsFor(kind));
+        }
+        Flush(target);
+        return present;
+    }
 
     private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
 

@@ -83,9 +83,20 @@ public sealed class ContractTests
                 continue;
             }
             byte[] before = Bytes(image).ToArray();
-            Assert.Equal(kind, pipeline.Run(image).Kind);
+            Image result = pipeline.Run(image), dirty = kind.New();
+            Assert.Equal(kind, result.Kind);
+            pipeline.RunInto(image, dirty);
+            Same(result, dirty, $"'{text}' on {image}, into an image");
             Assert.True(Bytes(image).SequenceEqual(before), $"'{text}' has changed its input ({image})");
         }
+    }
+
+    [Fact]
+    public void AResultIsWrittenOnlyIntoAnotherImageOfItsKind()
+    {
+        Pipeline pipeline = Pipeline.Parse("gray | invert");
+        Assert.Contains("is 120 x 160 x 1, UInt8, the image for it 120 x 160 x 3", Assert.Throws<FoveaException>(() => pipeline.RunInto(Scene, Scene.Clone())).Message, StringComparison.Ordinal);
+        Assert.Throws<FoveaException>(() => Pipeline.Parse("invert").RunInto(Scene, Scene));
     }
 
     [Theory, MemberData(nameof(Pipelines))]
@@ -126,8 +137,11 @@ public sealed class ContractTests
     {
         Pipeline pipeline = Pipeline.Parse(text);
         foreach (Image image in Images(text, (48, 64)))
-            foreach (Region region in Parts(image.Kind))
-                if (Kind(pipeline, image.CropTo(region)) is not null) Same(pipeline.Run(image.CropTo(region)), pipeline.Run(image, region), $"'{text}' on {image}, {region}");
+        {
+            Region region = new(13, 9, 30, 41);
+            Image part = image.CropTo(region);
+            if (Kind(pipeline, part) is not null) Same(pipeline.Run(part), pipeline.Run(image, region), $"'{text}' on {image}, {region}");
+        }
     }
 
     /// <summary>The filter as its example writes it, so that all that is needed is given.</summary>
