@@ -5,6 +5,7 @@ using Fovea.Bench;
 // convolutions [--torch CMD]                              single convolutions, forward and with both gradients
 // products [--blas CMD]                                   products of square matrices
 // memory [--torch CMD] [MODEL ...]                        peak memory of a training step
+// decoding [--opencv CMD] [FOLDER]                       a JPEG and a PNG of 12 megapixels, of the photographs in a folder
 // filters [--peer "COMMAND"] [--rounds N] [--reuse] [--json] [WORD ...]   classic filters, ours and the peer's in turn
 // export FOLDER [MODEL|FILE.onnx ...]                     models as ONNX files with an input and our output, for bench/reference/onnx_export.py
 // import FILE.onnx ...                                    ONNX files against what bench/reference/onnx_networks.py stored beside them
@@ -22,6 +23,8 @@ switch (args)
         return ProductTable.Run(rest);
     case ["memory", .. var rest]:
         return MemoryTable.Run(rest);
+    case ["decoding", .. var rest]:
+        return DecodingTable.Run(rest);
     case ["filters", .. var rest]:
         return FilterTable.Run(rest);
     case ["export", var folder, .. var names]:
@@ -43,6 +46,7 @@ switch (args)
                    dotnet run -c Release --project bench/Fovea.Bench -- convolutions [--torch "python3 torch_convs.py"] [--rounds 3] [--quick]
                    dotnet run -c Release --project bench/Fovea.Bench -- products [--blas "python3 bench/reference/products.py"] [--rounds 3] [--quick]
                    dotnet run -c Release --project bench/Fovea.Bench -- memory [--torch "python3 bench/reference/training_memory.py FOLDER"] [MODEL ...]
+                   dotnet run -c Release --project bench/Fovea.Bench -- decoding [--opencv "python3 bench/reference/decoding.py"] [--rounds 3] [FOLDER]
                    dotnet run -c Release --project bench/Fovea.Bench -- filters [--peer "python3 opencv_filters.py"] [--rounds 3] [--reuse] [--json] [WORD ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- export FOLDER [MODEL|FILE.onnx ...]
                    dotnet run -c Release --project bench/Fovea.Bench -- import FILE.onnx ...

@@ -15,7 +15,7 @@ public enum GaussianMethod
     /// </summary>
     Boxes,
 
-    /// <summary>Boxes where sigma is 24 or more and the border is <c>reflect</c>, <c>symmetric</c> or <c>wrap</c>, else exact.</summary>
+    /// <summary>Boxes where sigma is 64 or more and the border is <c>reflect</c>, <c>symmetric</c> or <c>wrap</c>, else exact.</summary>
     Auto,
 }
 
@@ -40,7 +40,7 @@ public sealed record Gaussian(
     internal static FilterEntry Entry { get; } = FilterEntry.Of<Gaussian>("gaussian", "linear", "B3", "smoothing with a Gaussian by sigma or size", "gaussian sigma=3");
 
     private const int Means = 5;
-    private const double LeastSigmaOfBoxes = 24;
+    private const double LeastSigmaOfBoxes = 64;
 
     private bool UsesBoxes => Method == GaussianMethod.Boxes
         || (Method == GaussianMethod.Auto && Size == default && Sigma >= LeastSigmaOfBoxes && SigmaY is 0 or >= LeastSigmaOfBoxes && Border.Kind is BorderKind.Reflect or BorderKind.Symmetric or BorderKind.Wrap);
