@@ -8,7 +8,7 @@ public sealed class NonMaximumSuppressionTests
         foreach (NaiveCorrelation.Case one in NaiveCorrelation.Cases(90, 11))
         {
             if (one.Border.Kind == BorderKind.Valid && (one.Image.Height < 3 || one.Image.Width < 3)) continue;
-            double[,,] from = NaiveCorrelation.Samples(one.Image), result = NaiveCorrelation.Samples(new Pipeline(new NonMaximumSuppression(Border: one.Border)).Run(one.Image));
+            double[,,] from = NaiveCorrelation.Samples(one.Image), result = NaiveCorrelation.Samples(new Pipeline(new NonMaximumSuppression(SuppressionMode.Window, one.Border)).Run(one.Image));
             int offset = one.Border.Kind == BorderKind.Valid ? 1 : 0;
             for (int y = 0; y < result.GetLength(0); y++)
                 for (int x = 0; x < result.GetLength(1); x++)
