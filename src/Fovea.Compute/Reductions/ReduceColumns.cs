@@ -18,7 +18,8 @@ internal static unsafe class ReduceColumns<L, V> where L : ILanes<V> where V : s
     {
         if (kind == ReductionKind.Sum)
         {
-            Sum(x, length, stride, columns, values);
+            if (columns <= L.Width) Put(values, Narrow(x, length, stride, columns), columns);
+            else Sum(x, length, stride, columns, values);
             return;
         }
         for (int c = 0; c < columns; c += L.Width)
@@ -43,6 +44,29 @@ internal static unsafe class ReduceColumns<L, V> where L : ILanes<V> where V : s
     {
         if (n == L.Width) L.Store(p, v);
         else L.StoreFirst(p, v, n);
+    }
+
+    /// <summary>The sums of columns that one vector holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static V Narrow(float* x, long length, long stride, int n)
+    {
+        V total = default;
+        while (length > 0)
+        {
+            V a = default, b = default, c = default, d = default;
+            long block = Math.Min(length, Block), r = 0;
+            for (; r <= block - 4; r += 4, x += 4 * stride)
+            {
+                a = L.Add(a, Get(x, n));
+                b = L.Add(b, Get(x + stride, n));
+                c = L.Add(c, Get(x + 2 * stride, n));
+                d = L.Add(d, Get(x + 3 * stride, n));
+            }
+            for (; r < block; r++, x += stride) a = L.Add(a, Get(x, n));
+            total = L.Add(total, L.Add(L.Add(a, b), L.Add(c, d)));
+            length -= block;
+        }
+        return total;
     }
 
     /// <summary>Rows are read as they lie, four at a time, so that memory is walked once from front to back; the sums of a block stay in the first-level cache.</summary>
