@@ -136,15 +136,8 @@ static class FilterTable
         /// <summary>The peer's figure for the case; null where it has none of exactly that name.</summary>
         double? Ask(string command)
         {
-            using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{command} '{one.Name}'"]) { RedirectStandardOutput = true })!;
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"the peer '{command}' ended with exit code {process.ExitCode}");
-            foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                using JsonDocument json = JsonDocument.Parse(line);
-                if (json.RootElement.GetProperty("case").GetString() == one.Name) return json.RootElement.GetProperty("ms").GetDouble();
-            }
+            foreach (JsonElement figure in new PeerCommand("peer", command).Ask(one.Name))
+                if (figure.GetProperty("case").GetString() == one.Name) return figure.GetProperty("ms").GetDouble();
             return null;
         }
 

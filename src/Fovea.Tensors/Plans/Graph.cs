@@ -37,6 +37,30 @@ internal sealed class Graph : IEquatable<Graph>
 
     public IReadOnlyList<(int Leaf, int Value)> Updates { get; }
 
+    /// <summary>The graph of those nodes on which outputs or updates depend, in their order.</summary>
+    /// <param name="all">The nodes; operands come before their use.</param>
+    /// <param name="leaves">The number of leaves.</param>
+    /// <param name="outputs">The nodes whose values are wanted, by their numbers in <paramref name="all"/>.</param>
+    /// <param name="updates">The leaves that are overwritten at the end, and the nodes that give their new values.</param>
+    public static Graph OfNeeded(IReadOnlyList<Node> all, int leaves, IEnumerable<int> outputs, IEnumerable<(int Leaf, int Value)> updates)
+    {
+        bool[] needed = new bool[all.Count];
+        foreach (int output in outputs) needed[output] = true;
+        foreach (var (_, value) in updates) needed[value] = true;
+        for (int i = all.Count - 1; i >= 0; i--)
+            if (needed[i])
+                foreach (int input in all[i].Inputs) needed[input] = true;
+        int[] image = new int[all.Count];
+        List<Node> nodes = [];
+        for (int i = 0; i < image.Length; i++)
+        {
+            if (!needed[i]) continue;
+            image[i] = nodes.Count;
+            nodes.Add(all[i] with { Inputs = Array.ConvertAll(all[i].Inputs, input => image[input]) });
+        }
+        return new Graph(nodes, leaves, [.. outputs.Select(output => image[output])], [.. updates.Select(update => (update.Leaf, image[update.Value]))]);
+    }
+
     /// <summary>For each node whether its value follows from lasting leaves (and numbers) alone, and from one at least.</summary>
     public bool[] Lasting()
     {

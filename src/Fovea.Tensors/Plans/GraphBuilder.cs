@@ -27,8 +27,7 @@ internal sealed class GraphBuilder
                 ? builder.Intern(node)
                 : builder.Add(node.Operation, node.Shape, Array.ConvertAll(node.Inputs, input => image[input])));
         }
-        return builder.Prune(graph.Leaves, [.. graph.Outputs.Select(output => image[output])],
-            [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
+        return Graph.OfNeeded(builder.nodes, graph.Leaves, graph.Outputs.Select(output => image[output]), graph.Updates.Select(update => (update.Leaf, image[update.Value])));
     }
 
     /// <summary>The index of a node that computes an operation over nodes of this graph.</summary>
@@ -43,27 +42,6 @@ internal sealed class GraphBuilder
         if (known.TryGetValue(node, out int index)) return index;
         nodes.Add(node);
         return known[node] = nodes.Count - 1;
-    }
-
-    Graph Prune(int leaves, int[] outputs, (int Leaf, int Value)[] updates)
-    {
-        bool[] needed = new bool[nodes.Count];
-        foreach (int output in outputs) needed[output] = true;
-        foreach (var (_, value) in updates) needed[value] = true;
-        for (int i = nodes.Count - 1; i >= 0; i--)
-            if (needed[i])
-                foreach (int input in nodes[i].Inputs) needed[input] = true;
-
-        int[] image = new int[nodes.Count];
-        List<Node> kept = [];
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            if (!needed[i]) continue;
-            image[i] = kept.Count;
-            kept.Add(nodes[i] with { Inputs = Array.ConvertAll(nodes[i].Inputs, input => image[input]) });
-        }
-        return new Graph(kept, leaves, Array.ConvertAll(outputs, output => image[output]),
-            Array.ConvertAll(updates, update => (update.Leaf, image[update.Value])));
     }
 
     sealed class SameNode : IEqualityComparer<Node>

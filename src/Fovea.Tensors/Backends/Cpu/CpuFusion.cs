@@ -249,26 +249,8 @@ internal sealed class CpuFusion
 
     bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !absorbed[node] && !replaced.ContainsKey(node);
 
-    Graph Rebuilt()
-    {
-        // A fused node stands where its last part stood, after all its operands. Constants that only chains used are needed no more.
-        int count = graph.Nodes.Count;
-        bool[] needed = new bool[count];
-        for (int i = 0; i < count; i++) needed[i] |= wanted[i];
-        for (int i = count - 1; i >= 0; i--)
-            if (needed[i])
-                foreach (int input in InputsOf(i)) needed[input] = true;
-        int[] image = new int[count];
-        List<Node> nodes = [];
-        for (int i = 0; i < count; i++)
-        {
-            if (!needed[i]) continue;
-            image[i] = nodes.Count;
-            Operation? operation = replaced.TryGetValue(i, out var fused) ? fused.Operation : graph.Nodes[i].Operation;
-            nodes.Add(graph.Nodes[i] with { Operation = operation, Inputs = Array.ConvertAll(InputsOf(i), input => image[input]) });
-        }
-        return new Graph(nodes, graph.Leaves, [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
-    }
-
-    int[] InputsOf(int node) => replaced.TryGetValue(node, out var fused) ? fused.Inputs : graph.Nodes[node].Inputs;
+    // A fused node stands where its last part stood, after all its operands. What only its parts used is needed no more.
+    Graph Rebuilt() => Graph.OfNeeded(
+        [.. graph.Nodes.Select((node, i) => replaced.TryGetValue(i, out var fused) ? node with { Operation = fused.Operation, Inputs = fused.Inputs } : node)],
+        graph.Leaves, graph.Outputs, graph.Updates);
 }

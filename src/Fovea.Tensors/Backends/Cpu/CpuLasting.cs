@@ -53,11 +53,11 @@ internal sealed class CpuLasting
         foreach (var (_, value) in whole.Updates) Want(value);
         if (wanted.Count == 0) return null;
 
-        Graph part = Needed(whole.Nodes, whole.Leaves, wanted, []);
+        Graph part = Graph.OfNeeded(whole.Nodes, whole.Leaves, wanted, []);
         int[] leaves = [.. part.Nodes.Where(node => node.Operation is null).Select(node => node.Leaf).Distinct()];
         List<Node> nodes = [];
         for (int i = 0; i < computed.Length; i++) nodes.Add(place[i] < 0 ? whole.Nodes[i] : new Node(null, [], whole.Nodes[i].Shape, whole.Leaves + place[i]));
-        graph = Needed(nodes, whole.Leaves + wanted.Count, whole.Outputs, whole.Updates);
+        graph = Graph.OfNeeded(nodes, whole.Leaves + wanted.Count, whole.Outputs, whole.Updates);
         return new CpuLasting(part, leaves, precision);
     }
 
@@ -73,26 +73,6 @@ internal sealed class CpuLasting
             mine.Remember(given, leaves);
         }
         mine.Values.CopyTo(values);
-    }
-
-    /// <summary>The nodes on which some values depend, in their order.</summary>
-    static Graph Needed(IReadOnlyList<Node> all, int leaves, IReadOnlyList<int> outputs, IReadOnlyList<(int Leaf, int Value)> updates)
-    {
-        bool[] needed = new bool[all.Count];
-        foreach (int output in outputs) needed[output] = true;
-        foreach (var (_, value) in updates) needed[value] = true;
-        for (int i = all.Count - 1; i >= 0; i--)
-            if (needed[i])
-                foreach (int input in all[i].Inputs) needed[input] = true;
-        int[] image = new int[all.Count];
-        List<Node> nodes = [];
-        for (int i = 0; i < image.Length; i++)
-        {
-            if (!needed[i]) continue;
-            image[i] = nodes.Count;
-            nodes.Add(all[i] with { Inputs = Array.ConvertAll(all[i].Inputs, input => image[input]) });
-        }
-        return new Graph(nodes, leaves, [.. outputs.Select(output => image[output])], [.. updates.Select(update => (update.Leaf, image[update.Value]))]);
     }
 
     /// <summary>Values computed from the weights of one model, and what those weights were.</summary>
