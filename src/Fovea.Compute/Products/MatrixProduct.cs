@@ -47,6 +47,9 @@ public static unsafe class MatrixProduct
         Workers.Run(sum.Chunks, ref sum);
     }
 
+    /// <summary>Whether a B that lasts is worth packing: not for a batch of them, and not where the product is read once anyway, as dot products.</summary>
+    public static bool ReadsPacked(in MatrixShape s) => s.Batch == 1 && s.K > 0 && !ThinProduct.Takes(s, out _);
+
     /// <summary>The size of B, shared by all products of the batch, as <see cref="Pack"/> lays it out, in bytes.</summary>
     public static long PackedBytes(in MatrixShape s) => Panels.Floats(s.N, s.K) * sizeof(float);
 
