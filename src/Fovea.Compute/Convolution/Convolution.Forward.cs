@@ -30,7 +30,7 @@ public static unsafe partial class Convolution
         bool winograd = ForwardByWinograd(g);
         PackForward pack = new() { Geometry = g, W = w, Panels = winograd ? (float*)scratch : packed };
         Workers.Run(g.Groups * Panels.Count(g.GroupOut), ref pack);
-        if (winograd) WinogradPack((float*)scratch, g.InChannels, g.OutChannels, packed);
+        if (winograd) WinogradPack(g.KernelHeight, (float*)scratch, g.InChannels, g.OutChannels, packed);
     }
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>

@@ -10,7 +10,8 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
-/// all three        3 x 3, stride 1, enough channels and tiles              WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4 results
+/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                                                                          results, or instead of 100 for 2 x 2
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
 ///                                                                          pixel, a column per output channel; a kernel line is one inner loop
