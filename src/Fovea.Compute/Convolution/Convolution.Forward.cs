@@ -8,6 +8,7 @@ public static unsafe partial class Convolution
     /// <summary>The size of the kernel bank as <see cref="Pack"/> lays it out, in bytes.</summary>
     public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * (
         LaneProduct.Takes(g) ? g.WeightSize
+        : WindowDots.Pays(g) ? (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels)
         : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
         : g.Groups * Panels.Floats(g.GroupOut, g.KernelSize));
 
@@ -25,6 +26,11 @@ public static unsafe partial class Convolution
         if (LaneProduct.Takes(g))
         {
             LanePack(g, w, packed);
+            return;
+        }
+        if (WindowDots.Pays(g))
+        {
+            WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed);
             return;
         }
         bool winograd = ForwardByWinograd(g);
@@ -56,6 +62,11 @@ public static unsafe partial class Convolution
             LaneForward(g, x, packed, y, e);
             return;
         }
+        if (WindowDots.Pays(g))
+        {
+            DotsForward(g, x, packed, y, e);
+            return;
+        }
         if (ForwardByWinograd(g))
         {
             WinogradForward(g, x, packed, y, e);
@@ -66,9 +77,30 @@ public static unsafe partial class Convolution
             MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e);
             return;
         }
-        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e };
-        work.Chunks = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
         Workers.Run(work.Chunks.Count * g.Groups, ref work);
+    }
+
+    private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
+        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+
+    private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
+        DotsWork work = new() { Chunks = ForwardChunks(g) };
+        work.Dots = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
+        Workers.Run(work.Chunks.Count, ref work);
+    }
+
+    private struct DotsWork : Workers.IWork
+    {
+        public WindowDots Dots;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            (int image, int images, int first, int lines) = Chunks[chunk];
+            Dots.Run(image, images, first, lines);
+        }
     }
 
     private struct PackForward : Workers.IWork
