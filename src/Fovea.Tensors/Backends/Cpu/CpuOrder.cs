@@ -8,7 +8,7 @@ namespace Fovea.Tensors;
 internal sealed class CpuOrder
 {
     readonly Graph graph;
-    readonly bool[] onlyUpdates, done;
+    readonly bool[] onlyUpdates, late, done;
     readonly int[] waiting;                 // what a step that only leads to updates still waits for
     readonly List<int>[] consumers;
     readonly int[] readLeaf;                // the leaf that lies behind a node's value, or -1
@@ -20,7 +20,7 @@ internal sealed class CpuOrder
     {
         this.graph = graph;
         int count = graph.Nodes.Count;
-        (onlyUpdates, done, waiting, readLeaf) = (new bool[count], new bool[count], new int[count], new int[count]);
+        (onlyUpdates, late, done, waiting, readLeaf) = (new bool[count], new bool[count], new bool[count], new int[count], new int[count]);
         consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
         for (int i = 0; i < count; i++)
         {
@@ -30,6 +30,14 @@ internal sealed class CpuOrder
         }
         for (int i = count - 1; i >= 0; i--)
             onlyUpdates[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp or FusedSumOp or ReduceOp or AllFiniteOp or { IsView: true } && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]);
+        // The gradients themselves, from whatever operation.
+        int[] gradients = [.. Enumerable.Range(0, count).Where(i => !onlyUpdates[i] && graph.Nodes[i].Operation is not null && consumers[i].Count > 0 && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]))];
+        foreach (int gradient in gradients)
+        {
+            onlyUpdates[gradient] = true;
+            // One that is larger than what it is computed from comes last, when all the rest is no longer kept: the weights of linear layers over few images.
+            late[gradient] = graph.Nodes[gradient].Shape.Count > graph.Nodes[gradient].Inputs.Sum(input => graph.Nodes[input].Shape.Count);
+        }
         // Its new value overwrites a variable, so it waits for all others who read the old one.
         foreach (var (leaf, value) in graph.Updates)
             if (onlyUpdates[value]) updateOf[leaf] = value;
@@ -48,8 +56,10 @@ internal sealed class CpuOrder
         CpuOrder steps = new(graph);
         int count = graph.Nodes.Count;
         for (int i = 0; i < count; i++)
+            if (graph.Nodes[i].Operation is null) steps.Do(i);
+        for (int i = 0; i < count; i++)
             if (!steps.onlyUpdates[i]) steps.Do(i);
-        // Two that wait for one another: the plan copies them at the end.
+        // What comes last, and two that wait for one another, which the plan copies at the end.
         for (int i = 0; i < count; i++)
             if (!steps.done[i]) steps.Do(i);
         int[] image = new int[count];
@@ -74,7 +84,7 @@ internal sealed class CpuOrder
             done[step] = true;
             order.Add(step);
             foreach (int consumer in consumers[step])
-                if (onlyUpdates[consumer] && --waiting[consumer] == 0) ready.Push(consumer);
+                if (onlyUpdates[consumer] && --waiting[consumer] == 0 && !late[consumer]) ready.Push(consumer);
             foreach (int update in mayFail[step] ? Overwriters(step).Concat(updateOf.Values) : Overwriters(step))
                 if (--waiting[update] == 0) ready.Push(update);
         }

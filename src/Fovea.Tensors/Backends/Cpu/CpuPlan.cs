@@ -29,7 +29,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     CpuPlan(Graph fused, Precision precision, bool isLasting)
     {
         if (!isLasting && (lasting = CpuLasting.TakeFrom(ref fused, precision)) is not null) allLeaves = new Storage[fused.Leaves];
-        graph = CpuOrder.UpdatesSoon(fused);
+        graph = CpuRecompute.Late(CpuOrder.UpdatesSoon(fused));
         updated = [.. graph.Updates.Select(update => update.Leaf)];
         memory = new CpuMemory(graph);
         List<Step> list = [];

@@ -1,0 +1,112 @@
+namespace Fovea.Tensors;
+
+/// <summary>
+/// Large element-wise values that are made early and needed again much later, such as what a layer keeps for its gradient, are not kept but computed a second time, where what they follow from
+/// is kept anyway: a pass over memory for the memory of the whole time between (Chen, Xu, Zhang and Guestrin 2016, section 4, for single steps). The normalised and rectified
+/// inputs of convolutions come from the convolutions before, which the normalisation's own gradient needs.
+/// </summary>
+internal sealed class CpuRecompute
+{
+    // Where less would be saved, or for a short time only, a pass is not worth it.
+    const long SmallestBytes = 1 << 20;
+    const int ShortestGap = 16;
+
+    // What is computed again may be needed for what is computed again, but not so forth: the values of a whole stage would come back at once.
+    const int Levels = 2;
+
+    readonly Graph graph;
+    readonly List<int>[] consumers;
+    readonly int[] lastUse, root, level;
+    readonly (int Node, int Before)[] again;    // for a node that is computed again: the first node that takes the second value; else -1
+
+    CpuRecompute(Graph graph)
+    {
+        this.graph = graph;
+        int count = graph.Nodes.Count;
+        (lastUse, root, level) = (new int[count], new int[count], new int[count]);
+        again = new (int, int)[count];
+        Array.Fill(again, (-1, -1));
+        consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        for (int i = 0; i < count; i++)
+        {
+            Node node = graph.Nodes[i];
+            root[i] = node.Operation is { IsView: true } ? root[node.Inputs[0]] : i;
+            foreach (int input in node.Inputs)
+            {
+                consumers[input].Add(i);
+                lastUse[root[input]] = i;
+            }
+        }
+        foreach (int output in graph.Outputs) lastUse[root[output]] = count;
+        foreach (var (_, value) in graph.Updates) lastUse[root[value]] = count;
+    }
+
+    public static Graph Late(Graph graph)
+    {
+        CpuRecompute steps = new(graph);
+        bool any = false;
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--) any |= steps.Consider(i);
+        return any ? steps.Rebuilt() : graph;
+    }
+
+    bool Consider(int i)
+    {
+        Node node = graph.Nodes[i];
+        if (node.Operation is not (ElementwiseOp or FusedElementwiseOp) || CpuBackend.Bytes(node.Shape.Count) < SmallestBytes || lastUse[i] >= graph.Nodes.Count || level[i] >= Levels) return false;
+        (int before, int gap, int previous) = (-1, 0, i);
+        foreach (int use in Uses(i).Order())
+        {
+            if (use - previous > gap) (before, gap) = (use, use - previous);
+            previous = use;
+        }
+        if (gap < ShortestGap) return false;
+        foreach (int input in node.Inputs)
+            if (IsLarge(input) && graph.Nodes[root[input]].Operation is not null && lastUse[root[input]] < before) return false;
+        // A variable may have its next value by then.
+        if (node.Inputs.Any(input => graph.Nodes[root[input]] is { Operation: null, Leaf: var leaf } && graph.Updates.Any(update => update.Leaf == leaf && update.Value < before))) return false;
+        again[i] = (i, before);
+        foreach (int input in node.Inputs)
+        {
+            consumers[input].Add(before);
+            if (IsLarge(input)) level[root[input]] = Math.Max(level[root[input]], level[i] + 1);
+        }
+        return true;
+    }
+
+    /// <summary>The steps that read a value, also through views of it.</summary>
+    IEnumerable<int> Uses(int node) => consumers[node].SelectMany(consumer => IsView(consumer) ? Uses(consumer) : [consumer]);
+
+    bool IsView(int node) => graph.Nodes[node].Operation is { IsView: true };
+
+    bool IsLarge(int node) => CpuBackend.Bytes(graph.Nodes[node].Shape.Count) >= SmallestBytes;
+
+    Graph Rebuilt()
+    {
+        int count = graph.Nodes.Count;
+        ILookup<int, int> before = again.Where(one => one.Node >= 0).ToLookup(one => one.Before, one => one.Node);
+        List<Node> nodes = [];
+        int[] first = new int[count], second = new int[count];
+        Array.Fill(second, -1);
+        for (int i = 0; i < count; i++)
+        {
+            // In their own order: the operands of one may be computed again just before it.
+            foreach (int node in before[i].Order()) AddAgain(node, i);
+            first[i] = Add(i);
+        }
+        return new Graph(nodes, graph.Leaves, [.. graph.Outputs.Select(output => first[output])], [.. graph.Updates.Select(update => (update.Leaf, first[update.Value]))]);
+
+        // With the views of it that there are by then.
+        void AddAgain(int node, int until)
+        {
+            second[node] = Add(node);
+            foreach (int consumer in consumers[node].Distinct())
+                if (consumer < until && IsView(consumer)) AddAgain(consumer, until);
+        }
+
+        int Add(int i)
+        {
+            nodes.Add(graph.Nodes[i] with { Inputs = Array.ConvertAll(graph.Nodes[i].Inputs, input => second[input] >= 0 ? second[input] : first[input]) });
+            return nodes.Count - 1;
+        }
+    }
+}
