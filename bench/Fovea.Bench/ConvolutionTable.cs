@@ -21,8 +21,8 @@ static class ConvolutionTable
 
     public static int Run(string[] args)
     {
-        BenchOptions options = new(args, ("--torch", "PyTorch"));
-        Comparison table = new("ms", [.. options.Peers.Select(peer => peer.Name)]);
+        BenchOptions options = new(args, [("--torch", "PyTorch")]);
+        Comparison table = new("ms", options);
         double peak = Machine.MeasurePeak() * 1e9 / 2;
         for (int round = 0; round < options.Rounds; round++)
         {
@@ -30,18 +30,18 @@ static class ConvolutionTable
             {
                 var (n, c, side, k, r, s, p, g) = Cases[i];
                 string name = $"n{n} c{c} {side}x{side} k{k} {r}x{r} s{s} p{p} g{g}";
-                Tensor x = NetworkCase.Random([n, side, side, c]), w = NetworkCase.Random([k, r, r, c / g]);
+                Tensor x = RandomTensor.Of([n, side, side, c]), w = RandomTensor.Of([k, r, r, c / g]);
                 Function forward = new(t => [t[0].Conv2d(t[1], stride: s, padding: p, groups: g, floor: true)]);
                 Function both = new(t =>
                 {
                     Tensor y = t[0].Conv2d(t[1], stride: s, padding: p, groups: g, floor: true);
                     return [y, .. Gradient.Of(y, [t[0], t[1]], t[2])];
                 });
-                Tensor y = Tensor.Allocate(forward.Prepare(x, w)[0]), dy = NetworkCase.Random(y.Shape);
+                Tensor y = Tensor.Allocate(forward.Prepare(x, w)[0]), dy = RandomTensor.Of(y.Shape);
                 Tensor[] inputs = [x, w, dy], outputs = [.. both.Prepare(inputs).Select(shape => Tensor.Allocate(shape))];
                 double multiplyAdds = (double)y.Shape.Count * c / g * r * r;
-                table[$"{name} forward", multiplyAdds].Ours.Add(NetworkCase.Median(() => forward.Run([x, w], [y]), 5));
-                table[$"{name} both", 3 * multiplyAdds].Ours.Add(NetworkCase.Median(() => both.Run(inputs, outputs), 5));
+                table[$"{name} forward", multiplyAdds].Ours.Add(Timing.Median(() => forward.Run([x, w], [y]), 5));
+                table[$"{name} both", 3 * multiplyAdds].Ours.Add(Timing.Median(() => both.Run(inputs, outputs), 5));
             }
             foreach (PeerCommand peer in options.Peers)
                 foreach (JsonElement figure in peer.Ask())

@@ -13,7 +13,7 @@ static class DecodingTable
 
     public static int Run(string[] args)
     {
-        BenchOptions options = new(args, ("--opencv", "OpenCV"));
+        BenchOptions options = new(args, [("--opencv", "OpenCV")]);
         using Image<byte> picture = options.Cases is [var folder, ..] ? Mosaic(folder) : TestScene.Create(Height, Width);
         string place = Directory.CreateTempSubdirectory("fovea-decoding-").FullName;
         try
@@ -23,12 +23,12 @@ static class DecodingTable
                 ("jpeg quality 90, 4:2:0", Path.Combine(place, "420.jpg"), new JpegWriteOptions { Quality = 90 }),
                 ("png", Path.Combine(place, "picture.png"), new PngWriteOptions()),
             ];
-            Comparison table = new("ms", [.. options.Peers.Select(peer => peer.Name)]);
+            Comparison table = new("ms", options);
             foreach (var (_, file, write) in cases) ImageFile.Write(file, picture, write);
             for (int round = 0; round < options.Rounds; round++)
                 foreach (var (name, file, _) in cases)
                 {
-                    table[name].Ours.Add(NetworkCase.Median(() => ImageFile.Read(file).Dispose(), Runs));
+                    table[name].Ours.Add(Timing.Median(() => ImageFile.Read(file).Dispose(), Runs));
                     foreach (PeerCommand peer in options.Peers)
                         foreach (JsonElement figure in peer.Ask(file)) table[name].Add(peer.Name, figure.GetProperty("ms").GetDouble());
                 }

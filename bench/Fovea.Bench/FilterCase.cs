@@ -68,26 +68,15 @@ sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image
         return floats;
     }
 
-    /// <summary>What runs the case once, or null where a filter that it needs is not there.</summary>
+    /// <summary>What runs the case once.</summary>
     /// <param name="picture">What is filtered.</param>
     /// <param name="reuse">Whether the result goes into the same image every time.</param>
-    /// <param name="missing">Why there is nothing to run.</param>
-    public Action? Prepare(Image picture, bool reuse, out string? missing)
+    public Action Prepare(Image picture, bool reuse)
     {
-        missing = null;
         if (Measure is not null) return () => Measure(picture);
-        try
-        {
-            Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
-            pipeline.ResultOf(picture.Kind);
-            if (!reuse) return () => pipeline.Run(picture).Dispose();
-            Image result = pipeline.Run(picture);
-            return () => pipeline.RunInto(picture, result);
-        }
-        catch (FoveaException error)
-        {
-            missing = error.Message.Split('\n')[0];
-            return null;
-        }
+        Pipeline pipeline = Fovea.Imaging.Pipeline.Parse(Pipeline);
+        if (!reuse) return () => pipeline.Run(picture).Dispose();
+        Image result = pipeline.Run(picture);
+        return () => pipeline.RunInto(picture, result);
     }
 }

@@ -16,10 +16,10 @@ public class KernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        matrices = [Random([Size, Size]), Random([Size, Size])];
+        matrices = [RandomTensor.Of([Size, Size]), RandomTensor.Of([Size, Size])];
         matrix = [Tensor.Allocate([Size, Size])];
         product = new Function(x => [x[0].MatMul(x[1])]);
-        images = [Random([128, 14, 14, 6]), Random([16, 5, 5, 6])];
+        images = [RandomTensor.Of([128, 14, 14, 6]), RandomTensor.Of([16, 5, 5, 6])];
         maps = [Tensor.Allocate([128, 10, 10, 16])];
         convolution = new Function(x => [x[0].Conv2d(x[1]).Relu()]);
         gradients = [Tensor.Allocate([128, 14, 14, 6]), Tensor.Allocate([16, 5, 5, 6])];
@@ -34,12 +34,4 @@ public class KernelBenchmarks
 
     [Benchmark]
     public void Conv2dGradients() => backward.Run(images, gradients);
-
-    static Tensor Random(Shape shape)
-    {
-        Random random = new(1);
-        float[] values = new float[shape.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = random.NextSingle() * 2 - 1;
-        return Tensor.From(values, shape);
-    }
 }

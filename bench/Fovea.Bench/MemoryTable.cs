@@ -13,8 +13,8 @@ static class MemoryTable
     public static int Run(string[] args)
     {
         if (args is ["--step", var name]) return Step(name);
-        BenchOptions options = new(args, ("--torch", "PyTorch"));
-        Comparison table = new("MB", [.. options.Peers.Select(peer => peer.Name)]);
+        BenchOptions options = new(args, [("--torch", "PyTorch")]);
+        Comparison table = new("MB", options);
         foreach (NetworkCase one in NetworkCase.All.Where(one => options.Wants(one.Name)))
         {
             string row = $"{one.Name} train {one.Training}";

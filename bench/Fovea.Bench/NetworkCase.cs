@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fovea.Layers;
 using Fovea.Losses;
 using Fovea.Models;
@@ -33,15 +32,15 @@ sealed record NetworkCase(string Name, string? Model, int Inference, int Trainin
         Module model = Make();
         model.Train(false);
         Function infer = new(model.Forward);
-        Tensor[] x = [Random([batch, .. Input])], y = [Tensor.Allocate(infer.Prepare(x)[0])];
-        return (Median(() => infer.Run(x, y), Runs(101)), MultiplyAdds(infer.Plan(x)));
+        Tensor[] x = [RandomTensor.Of([batch, .. Input])], y = [Tensor.Allocate(infer.Prepare(x)[0])];
+        return (Timing.Median(() => infer.Run(x, y), Runs(101)), MultiplyAdds(infer.Plan(x)));
     }
 
     /// <summary>The milliseconds of a training step, and its multiply-adds.</summary>
     public (double Milliseconds, double MultiplyAdds) Train()
     {
         (Function step, Tensor[] input, Tensor[] output) = Step();
-        return (Median(() => step.Run(input, output), IsSmall ? 51 : 3), MultiplyAdds(step.Plan(input)));
+        return (Timing.Median(() => step.Run(input, output), IsSmall ? 51 : 3), MultiplyAdds(step.Plan(input)));
     }
 
     /// <summary>A training step, ready to run.</summary>
@@ -57,35 +56,12 @@ sealed record NetworkCase(string Name, string? Model, int Inference, int Trainin
             return [loss];
         });
         Random random = new(1);
-        Tensor target = Model is null ? Random([Training, .. Input]) : Tensor.From([.. Enumerable.Range(0, Training).Select(_ => (float)random.Next(10))], [Training]);
-        return (step, [Random([Training, .. Input]), target], [Tensor.Allocate(Shape.Scalar)]);
+        Tensor target = Model is null ? RandomTensor.Of([Training, .. Input]) : Tensor.From([.. Enumerable.Range(0, Training).Select(_ => (float)random.Next(10))], [Training]);
+        return (step, [RandomTensor.Of([Training, .. Input]), target], [Tensor.Allocate(Shape.Scalar)]);
     }
 
     Module Make() => Model is not null ? ModelRegistry.Get(Model).Create()
         : new Sequential(new Conv2d(1, 64, 9, padding: 4), new Relu(), new Conv2d(64, 32, 5, padding: 2), new Relu(), new Conv2d(32, 1, 5, padding: 2));
 
     static double MultiplyAdds(IEnumerable<PlanStep> steps) => steps.Sum(step => (double)step.MultiplyAdds);
-
-    internal static Tensor Random(Shape shape)
-    {
-        Random random = new(1);
-        float[] values = new float[shape.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = random.NextSingle() * 2 - 1;
-        return Tensor.From(values, shape);
-    }
-
-    /// <summary>The median time of a run in milliseconds, after two that compile and take memory.</summary>
-    internal static double Median(Action run, int count)
-    {
-        run();
-        run();
-        double[] times = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            run();
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-        return times.Order().ElementAt(count / 2);
-    }
 }

@@ -11,10 +11,10 @@ static class NetworkTable
 
     public static int Run(string[] args)
     {
-        BenchOptions options = new(args, ("--torch", "PyTorch"), ("--ort", "ONNX Runtime"));
+        BenchOptions options = new(args, [("--torch", "PyTorch"), ("--ort", "ONNX Runtime")]);
         foreach (string name in options.Cases)
             if (!NetworkCase.All.Any(one => one.Name == name)) throw Suggestion.Unknown("network", name, [.. NetworkCase.All.Select(one => one.Name)]);
-        Comparison table = new("ms", [.. options.Peers.Select(peer => peer.Name)]);
+        Comparison table = new("ms", options);
         double peak = Machine.MeasurePeak() * 1e9 / 2;
         for (int round = 0; round < options.Rounds; round++)
             foreach (NetworkCase one in NetworkCase.All.Where(one => options.Cases.Count == 0 && options.IsQuick ? Quick.Contains(one.Name) : options.Wants(one.Name)))

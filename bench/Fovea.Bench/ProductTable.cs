@@ -11,16 +11,16 @@ static class ProductTable
 
     public static int Run(string[] args)
     {
-        BenchOptions options = new(args, ("--blas", "OpenBLAS"));
-        Comparison table = new("ms", [.. options.Peers.Select(peer => peer.Name)]);
+        BenchOptions options = new(args, [("--blas", "OpenBLAS")]);
+        Comparison table = new("ms", options);
         double peak = Machine.MeasurePeak() * 1e9 / 2;
         int[] sizes = options.IsQuick ? Sizes[..2] : Sizes;
         for (int round = 0; round < options.Rounds; round++)
             foreach (int size in sizes)
             {
-                Tensor[] x = [NetworkCase.Random([size, size]), NetworkCase.Random([size, size])], y = [Tensor.Allocate([size, size])];
+                Tensor[] x = [RandomTensor.Of([size, size]), RandomTensor.Of([size, size])], y = [Tensor.Allocate([size, size])];
                 Function product = new(t => [t[0].MatMul(t[1])]);
-                table[$"{size}", (double)size * size * size].Ours.Add(NetworkCase.Median(() => product.Run(x, y), 5));
+                table[$"{size}", (double)size * size * size].Ours.Add(Timing.Median(() => product.Run(x, y), 5));
                 foreach (PeerCommand peer in options.Peers)
                     foreach (JsonElement figure in peer.Ask($"{size}")) table[$"{size}"].Add(peer.Name, figure.GetProperty("ms").GetDouble());
             }

@@ -44,6 +44,14 @@ sealed record PictureFormat(string Extension, PixelDepth[] Depths, int[] Channel
             image = Transparency.OnWhite(image);
             remarks.Add(Transparency.Remark);
         }
+        if (image.Channels == 1 && !Channels.Contains(1))
+        {
+            image = new Pipeline(new Rgb()).Run(image);
+            remarks.Add("grey written as red, green and blue");
+        }
+        if (!Channels.Contains(image.Channels))
+            throw new FoveaException($"a {Extension} file holds {string.Join(" or ", Channels)} channels, the result ({image}) has {image.Channels}",
+                Channels is [1] && image.Channels == 3 ? "end the filters with gray, or choose another format" : "end the filters with channel, or choose another format");
         PixelDepth wanted = depth ?? (Depths.Contains(image.Depth) ? image.Depth : Depths[0]);
         if (!Depths.Contains(wanted)) throw new UsageException($"a {Extension} file does not hold {(wanted == PixelDepth.UInt16 ? "16" : "8")} bits", "leave --depth out, or choose another format");
         if (range is null && image.Depth == wanted) return (image, remarks);

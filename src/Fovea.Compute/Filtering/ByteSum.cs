@@ -22,7 +22,8 @@ public static unsafe class ByteSum
     {
         if (Avx2.IsSupported && count >= 2 * Vector256<byte>.Count && ArePairs(weights, terms))
         {
-            Pairs(rows, weights, terms, bias, result, count);
+            if (Avx512BW.IsSupported && count >= 2 * Vector512<byte>.Count) WidePairs(rows, weights, terms, bias, result, count);
+            else Pairs(rows, weights, terms, bias, result, count);
             return;
         }
         int block = Vector<byte>.Count, half = Vector<ushort>.Count;
@@ -96,6 +97,35 @@ public static unsafe class ByteSum
             Avx2.Permute2x128(a, b, 0x31).Store(result + x + 16);
             Avx2.Permute2x128(c, d, 0x20).Store(result + x + 32);
             Avx2.Permute2x128(c, d, 0x31).Store(result + x + 48);
+            if (x + Block >= count) return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WidePairs(byte** rows, short* weights, int terms, short bias, short* result, int count)
+    {
+        const int Block = 128;
+        // Unpacking works in quarters of a vector.
+        Vector512<long> first = Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), second = Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15);
+        for (int x = 0; ; x = Math.Min(x + Block, count - Block))
+        {
+            Vector512<short> a = Vector512.Create(bias), b = a, c = a, d = a;
+            int i = 0;
+            for (int k = terms - 1; i <= k; i++, k--)
+            {
+                // The middle row stands for both, one of them with the weight 0.
+                Vector512<sbyte> pair = Vector512.Create((short)((byte)weights[i] | (i == k ? 0 : weights[k] << 8))).AsSByte();
+                byte* above = rows[i] + x, below = rows[k] + x;
+                Vector512<byte> p = Vector512.Load(above), q = Vector512.Load(below), r = Vector512.Load(above + 64), s = Vector512.Load(below + 64);
+                a += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(p, q), pair);
+                b += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(p, q), pair);
+                c += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(r, s), pair);
+                d += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(r, s), pair);
+            }
+            Avx512F.PermuteVar8x64x2(a.AsInt64(), first, b.AsInt64()).AsInt16().Store(result + x);
+            Avx512F.PermuteVar8x64x2(a.AsInt64(), second, b.AsInt64()).AsInt16().Store(result + x + 32);
+            Avx512F.PermuteVar8x64x2(c.AsInt64(), first, d.AsInt64()).AsInt16().Store(result + x + 64);
+            Avx512F.PermuteVar8x64x2(c.AsInt64(), second, d.AsInt64()).AsInt16().Store(result + x + 96);
             if (x + Block >= count) return;
         }
     }

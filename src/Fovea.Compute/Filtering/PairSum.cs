@@ -32,12 +32,42 @@ public static unsafe class PairSum
             for (; x < count; x++) result[x] = (byte)Math.Clamp(Sum(row + x, weights, pairs, step, bias) >> 16, 0, 255);
             return;
         }
+        if (Avx512BW.IsSupported && count >= Vector512<byte>.Count)
+        {
+            WideToBytesByShift(row, weights, pairs, step, bias, result, count);
+            return;
+        }
         for (; ; x = Math.Min(x + block, count - block))
         {
             Vector<int> a = new(bias), b = a, c = a, d = a;
             Add(row + x, weights, pairs, step, ref a, ref b, ref c, ref d);
             Bytes(Narrow(a >> 16, b >> 16), Narrow(c >> 16, d >> 16)).Store(result + x);
             if (x + block >= count) return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WideToBytesByShift(short* row, int* weights, int pairs, int step, int bias, byte* result, int count)
+    {
+        const int Block = 64, Half = 32;
+        // Packing works in quarters of a vector.
+        Vector512<long> order = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);
+        for (int x = 0; ; x = Math.Min(x + Block, count - Block))
+        {
+            Vector512<int> a = Vector512.Create(bias), b = a, c = a, d = a;
+            short* at = row + x;
+            for (int i = 0; i < pairs; i++, at += 2 * step)
+            {
+                Vector512<short> weight = Vector512.Create(weights[i]).AsInt16();
+                Vector512<short> p = Vector512.Load(at), q = Vector512.Load(at + step), r = Vector512.Load(at + Half), s = Vector512.Load(at + Half + step);
+                a += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(p, q), weight);
+                b += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(p, q), weight);
+                c += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(r, s), weight);
+                d += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(r, s), weight);
+            }
+            Vector512<byte> bytes = Avx512BW.PackUnsignedSaturate(Avx512BW.PackSignedSaturate(a >> 16, b >> 16), Avx512BW.PackSignedSaturate(c >> 16, d >> 16));
+            Avx512F.PermuteVar8x64(bytes.AsInt64(), order).AsByte().Store(result + x);
+            if (x + Block >= count) return;
         }
     }
 

@@ -18,6 +18,9 @@ public abstract record Filter
         return Check(input);
     }
 
+    /// <summary>The filter that computes it from a whole image; null where it is computed row by row.</summary>
+    internal abstract WholeFilter? WholeFor(ImageKind input);
+
     /// <summary>The same after the parameters' ranges have been checked.</summary>
     private protected abstract ImageKind Check(ImageKind input);
 
@@ -43,6 +46,8 @@ public abstract record RowFilter : Filter
         _ => [.. Steps<float>(input)],
     };
 
+    internal override WholeFilter? WholeFor(ImageKind input) => null;
+
     private protected override ImageKind Check(ImageKind input) => StepsFor(input) is [.., var last] ? CheckSize(last.Output) : input;
 }
 
@@ -51,4 +56,6 @@ public abstract record WholeFilter : Filter
 {
     /// <summary>The result for an image whose kind has been checked.</summary>
     internal abstract Image Run(Image image);
+
+    internal sealed override WholeFilter WholeFor(ImageKind input) => this;
 }

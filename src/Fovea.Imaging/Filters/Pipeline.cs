@@ -89,9 +89,13 @@ public sealed class Pipeline
     {
         ImageKind kind = ResultOf(image.Kind);
         region.CheckInside(kind);
-        if (!Filters.All(filter => filter is RowFilter)) return Run(image).CropTo(region);
         List<RowStage> steps = [];
-        foreach (RowFilter filter in Filters.Cast<RowFilter>()) steps.AddRange(filter.StepsFor(steps.Count == 0 ? image.Kind : steps[^1].Output));
+        foreach (Filter filter in Filters)
+        {
+            ImageKind input = steps.Count == 0 ? image.Kind : steps[^1].Output;
+            if (filter.WholeFor(input) is not null) return Run(image).CropTo(region);
+            steps.AddRange(((RowFilter)filter).StepsFor(input));
+        }
         if (steps.Exists(step => step.Border.Kind == BorderKind.Wrap)) return Run(image).CropTo(region);
         // What each step needs of its input, from the last one back, as far as there is any.
         Region needed = region;
@@ -133,14 +137,14 @@ public sealed class Pipeline
         }
         foreach (Filter filter in Filters)
         {
-            if (filter is WholeFilter whole)
+            ImageKind input = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
+            if (filter.WholeFor(input) is { } whole)
             {
                 Flush(null);
                 Replace(whole.Run(region == Whole(present) ? present : present.CropTo(region)));
                 continue;
             }
-            ImageKind kind = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
-            pending.AddRange(((RowFilter)filter).StepsFor(kind));
+            pending.AddRange(((RowFilter)filter).StepsFor(input));
         }
         Flush(target);
         return present;

@@ -87,13 +87,13 @@ internal static unsafe class ValueCounts
         {
             ulong eight = *(ulong*)(at + i);
             tables[(byte)eight]++;
-            tables[256 + (byte)(eight >> 8)]++;
-            tables[512 + (byte)(eight >> 16)]++;
-            tables[768 + (byte)(eight >> 24)]++;
-            tables[1024 + (byte)(eight >> 32)]++;
-            tables[1280 + (byte)(eight >> 40)]++;
-            tables[1536 + (byte)(eight >> 48)]++;
-            tables[1792 + (byte)(eight >> 56)]++;
+            tables[256 + (nint)(byte)(eight >> 8)]++;
+            tables[512 + (nint)(byte)(eight >> 16)]++;
+            tables[768 + (nint)(byte)(eight >> 24)]++;
+            tables[1024 + (nint)(byte)(eight >> 32)]++;
+            tables[1280 + (nint)(byte)(eight >> 40)]++;
+            tables[1536 + (nint)(byte)(eight >> 48)]++;
+            tables[1792 + (nint)(byte)(eight >> 56)]++;
         }
         for (; i < count; i++) tables[at[i]]++;
         for (int v = 0; v < 256; v++)

@@ -43,6 +43,16 @@ public sealed class FilterVerbTests : IDisposable
     }
 
     [Fact]
+    public void Grey_fits_into_every_format_of_colours()
+    {
+        string from = Write("in.png", scene), to = folder.At("out.ppm");
+        Assert.Contains("grey written as red, green and blue", Call.Of("filter", "gray", from, "-o", to).Succeeded().Out, StringComparison.Ordinal);
+        byte[] gray = ((Image<byte>)Pipeline.Parse("gray").Run(scene)).Pixels.ToArray();
+        Assert.Equal([.. gray.SelectMany(sample => Enumerable.Repeat(sample, 3))], ImageFile.ReadAs<byte>(to).Pixels.ToArray());
+        Assert.Contains("end the filters with gray", Call.Of("filter", "identity", from, "-o", folder.At("out.pgm")).Failed().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Samples_of_pictures_keep_their_meaning_in_other_formats()
     {
         string from = Write("in.png", scene), floats = folder.At("mid.pfm"), to = folder.At("out.png"), wide = folder.At("wide.png");

@@ -12,8 +12,11 @@ internal sealed unsafe class JpegReader
     /// <summary>Coefficients that are decoded before their rows are transformed, about a second-level cache of them.</summary>
     private const int BatchCoefficients = 128 * 1024;
 
+    /// <summary>What is read at first where only the header is wanted.</summary>
+    private const int HeaderBytes = 16 * 1024;
+
     private readonly ImageSource source;
-    private readonly byte[] data;
+    private byte[] data = [];
     private readonly ushort[]?[] steps = new ushort[4][];
     private readonly JpegHuffman?[] dc = new JpegHuffman[4], ac = new JpegHuffman[4];
     private JpegFrame? frame;
@@ -22,21 +25,20 @@ internal sealed unsafe class JpegReader
     private int? adobeTransform;
     private bool isJfif;
 
-    /// <summary>Reads the whole file; its length is known, and it was found by its first bytes.</summary>
+    /// <summary>A file whose length is known, and which was found by its first bytes.</summary>
     public JpegReader(ImageSource source)
     {
         this.source = source;
         if (source.Remaining > source.Limits.MaxBytes) throw source.Bad($"the file is longer than {source.Limits.MaxBytes} bytes", 0, "raise ImageLimits.MaxBytes to read it");
-        data = GC.AllocateUninitializedArray<byte>((int)Math.Min(source.Remaining, Array.MaxLength));
-        source.ReadExactly(data, "the file");
     }
 
     /// <summary>How the camera was held; 1 is upright.</summary>
     public int Orientation { get; private set; } = 1;
 
-    /// <summary>The size of the upright image, from the segments before the first scan.</summary>
+    /// <summary>The size of the upright image, from the segments before the first scan, behind which nothing is read.</summary>
     public ImageInfo Identify()
     {
+        Load(HeaderBytes);
         while (frame is null || Next() != Markers.StartOfScan) ReadSegment();
         return Info(frame);
     }
@@ -44,6 +46,7 @@ internal sealed unsafe class JpegReader
     /// <summary>Decodes the image and sets it upright.</summary>
     public Image<byte> Read()
     {
+        Load(int.MaxValue);
         fixed (byte* bytes = data)
             while (Next() is { } marker)
             {
@@ -68,9 +71,25 @@ internal sealed unsafe class JpegReader
     {
         if (position == 0) position = 2; // start of image, by which the format was recognised
         // Bytes between segments that are no marker are skipped, as all decoders do.
-        while (position + 1 < data.Length && !(data[position] == 0xFF && data[position + 1] is not (0 or 0xFF))) position++;
-        if (position + 1 < data.Length) return data[position + 1];
+        do
+        {
+            while (position + 1 < data.Length && !(data[position] == 0xFF && data[position + 1] is not (0 or 0xFF))) position++;
+            if (position + 1 < data.Length) return data[position + 1];
+        }
+        while (Load(position + 2));
         return scans > 0 ? null : throw source.Bad("the file ends before its picture", data.Length, "the file was cut off; get a whole copy");
+    }
+
+    /// <summary>Reads the file up to an offset at least, as far as it goes; false where nothing was to be read.</summary>
+    private bool Load(int until)
+    {
+        int had = data.Length, length = (int)Math.Min(Math.Max(until, 2L * had), Math.Min(had + source.Remaining, Array.MaxLength));
+        if (until <= had || length == had) return false;
+        byte[] more = GC.AllocateUninitializedArray<byte>(length);
+        data.CopyTo(more, 0);
+        source.ReadExactly(more.AsSpan(had), "the file");
+        data = more;
+        return true;
     }
 
     private void ReadSegment()
@@ -82,6 +101,8 @@ internal sealed unsafe class JpegReader
             return;
         }
         if (marker is Markers.EndOfImage or Markers.StartOfScan) throw source.Bad("there is no frame header before the picture's data", position);
+        Load(position + 4);
+        if (position + 4 <= data.Length) Load(position + 2 + BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(position + 2)));
         Segment segment = new(source, data, position);
         switch (marker)
         {
@@ -153,8 +174,8 @@ internal sealed unsafe class JpegReader
         source.CheckLimits(info, position);
         // Every block has at least one bit in the first scan of its component, two where DC and AC come together.
         long least = found.Blocks * (progressive ? 1 : 2) / 8;
-        if (least > data.Length - segment.End)
-            throw source.Bad($"the frame header announces a picture ({info.Height} x {info.Width}) of at least {least} bytes, but only {data.Length - segment.End} follow", position);
+        long follow = data.Length + source.Remaining - segment.End;
+        if (least > follow) throw source.Bad($"the frame header announces a picture ({info.Height} x {info.Width}) of at least {least} bytes, but only {follow} follow", position);
         frame = found;
     }
 

@@ -9,13 +9,15 @@ public enum GaussianMethod
     Exact,
 
     /// <summary>
-    /// As five means one after the other whose variances add up to sigma^2 (extended boxes: Gwosdek, Grewenig, Bruhn, Weickert 2011), in time that hardly depends on sigma. From a sigma
-    /// of 2 on, weights lie within 7 percent of the largest one and what becomes of an edge within 0.8 percent of its height. Every mean sees the border anew, which makes a difference with <c>replicate</c>
-    /// and <c>constant</c>.
+    /// As two damped cosines by recursion (R. Deriche, INRIA report 1893, 1993, fourth order), in a time that does not depend on sigma. The weights are those of a Gaussian without end: where an exact one with the
+    /// same sigma cuts off after 3 or 4 sigma, this one does not. In sum they differ from it by 0.05 percent along each axis, so bytes by less than 0.3 grey levels on any image, before rounding, and typically a tenth
+    /// of it. Every border is seen as far as the weights reach, be it many times the image. With <c>valid</c> the result shrinks by 4 sigma on each side. A NaN or an infinite sample spoils the whole image.
     /// </summary>
-    Boxes,
+    Recursive,
 
-    /// <summary>Boxes where sigma is 64 or more and the border is <c>reflect</c>, <c>symmetric</c> or <c>wrap</c>, else exact.</summary>
+    /// <summary>
+    /// Recursive where that is the faster: from a sigma of 8 on for bytes and of 4 on for other samples (both sigmas), whatever the number of channels; exact below, where a size is given, and with <c>valid</c>.
+    /// </summary>
     Auto,
 }
 
@@ -33,21 +35,31 @@ public sealed record Gaussian(
     [Parameter("standard deviation, pixels; 0 derives it from the size", Min = 0, Max = 10000)] double Sigma = 0,
     [Parameter("window, pixels, odd; 0 derives it from sigma", Min = 0, Max = 65535)] WindowSize Size = default,
     [Parameter("standard deviation down the columns, pixels; 0 is sigma", Min = 0, Max = 10000)] double SigmaY = 0,
-    [Parameter("exact; as boxes in a time that hardly depends on sigma; or auto, boxes for a large sigma")] GaussianMethod Method = GaussianMethod.Exact,
+    [Parameter("exact; recursive, in a time that does not depend on sigma; or auto, recursive for a large sigma")] GaussianMethod Method = GaussianMethod.Exact,
     [Parameter("what is seen beyond the edge")] Border Border = default,
     [Parameter("same rounds as the input's samples, float keeps fractions")] ResultDepth Depth = ResultDepth.Same) : RowFilter
 {
     internal static FilterEntry Entry { get; } = FilterEntry.Of<Gaussian>("gaussian", "linear", "B3", "smoothing with a Gaussian by sigma or size", "gaussian sigma=3");
 
-    private const int Means = 5;
-    private const double LeastSigmaOfBoxes = 64;
+    // As measured on 3840x2160 with one thread: the recursion takes as long as the weights of these sigmas.
+    private static double LeastRecursiveSigma(PixelDepth depth) => depth == PixelDepth.UInt8 ? 8 : 4;
 
-    private bool UsesBoxes => Method == GaussianMethod.Boxes
-        || (Method == GaussianMethod.Auto && Size == default && Sigma >= LeastSigmaOfBoxes && SigmaY is 0 or >= LeastSigmaOfBoxes && Border.Kind is BorderKind.Reflect or BorderKind.Symmetric or BorderKind.Wrap);
+    private bool IsRecursive(PixelDepth depth) => Method == GaussianMethod.Recursive || (Method == GaussianMethod.Auto && Size == default && Border.Kind != BorderKind.Valid
+        && Sigma >= LeastRecursiveSigma(depth) && (SigmaY == 0 || SigmaY >= LeastRecursiveSigma(depth)));
+
+    internal override WholeFilter? WholeFor(ImageKind input) => IsRecursive(input.Depth) ? Recursive() : null;
+
+    private protected override ImageKind Check(ImageKind input) => IsRecursive(input.Depth) ? CheckSize(Recursive().ResultFor(input)) : base.Check(input);
+
+    private RecursiveGaussian Recursive()
+    {
+        if (Size != default) throw Wrong("a recursion sees all of the image, but a size is given", "leave the size away, or take method=exact");
+        if (Sigma == 0) throw Wrong("sigma is not given", "gaussian sigma=30 method=recursive");
+        return new RecursiveGaussian(Sigma, SigmaY > 0 ? SigmaY : Sigma, Border, Depth);
+    }
 
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
     {
-        if (UsesBoxes) return Boxes<T>(input);
         Term term = Weights(input.Depth);
         RowWindow window = RowWindow.Centred(term.Column.Length, term.Row.Length);
         Border border = Correlation.InSamples<T>(Border);
@@ -58,32 +70,6 @@ public sealed record Gaussian(
             if (ByteTermStage.Fits(whole)) return [new ByteTermStage(input, window, border, whole, new WholeFinish(true, 1, result))];
         }
         return [.. Correlation.ToFloat<T>(input), new TermsStage(input with { Depth = PixelDepth.Float32 }, window, border, [term], new StoredSum<T>(result, 1))];
-    }
-
-    /// <summary>Five extended boxes; where the sigmas differ, first all along the rows and then all down the columns.</summary>
-    private List<RowStage> Boxes<T>(ImageKind input) where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        if (Size != default) throw Wrong("boxes have sizes of their own, but a size is given", "leave the size away, or take method=exact");
-        if (Sigma == 0) throw Wrong("sigma is not given", "gaussian sigma=30 method=boxes");
-        double sigmaY = SigmaY > 0 ? SigmaY : Sigma;
-        List<RowStage> steps = Correlation.ToFloat<T>(input);
-        ImageKind kind = input with { Depth = PixelDepth.Float32 };
-        foreach ((double sigma, bool across, bool down) in sigmaY == Sigma ? [(Sigma, true, true)] : new[] { (Sigma, true, false), (sigmaY, false, true) })
-        {
-            // A box of 2 reach - 1 pixels with the weight 1 and one more at each end with a smaller one, so that the variance is met exactly.
-            double variance = sigma * sigma / Means;
-            int length = (int)((Math.Sqrt(12 * variance + 1) - 1) / 2), reach = length + 1;
-            double edge = (2 * length + 1) * (length * (length + 1.0) - 3 * variance) / (6 * (variance - (double)reach * reach));
-            for (int i = 0; i < Means; i++)
-            {
-                int rows = down ? reach : 0, columns = across ? reach : 0;
-                steps.Add(new FloatBoxStage(kind, new RowWindow(rows, rows, columns, columns), Correlation.InSamples<T>(Border), (float)edge));
-                kind = steps[^1].Output;
-                if (kind.Height < 1 || kind.Width < 1) return steps; // the border 'valid' has left nothing
-            }
-        }
-        if (Depth == ResultDepth.Same && typeof(T) != typeof(float)) steps.Add(new FromFloatStage<T>(kind));
-        return steps;
     }
 
     /// <summary>The weights down the columns and along the rows.</summary>

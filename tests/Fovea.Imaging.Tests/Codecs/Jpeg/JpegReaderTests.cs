@@ -31,6 +31,33 @@ public sealed class JpegReaderTests
         Assert.Equal((ImageFormat.Jpeg, expected.Kind()), (info.Format, (info.Height, info.Width, info.Channels)));
     }
 
+    /// <summary>The header of a long file is found without the rest, however long what cameras write before it.</summary>
+    [Theory]
+    [InlineData(0, 40_000)]
+    [InlineData(12, 1_500_000)]
+    public void IdentifyReadsTheHeaderOnly(int segmentsBefore, long mostRead)
+    {
+        MemoryStream written = new();
+        ImageFile.Write(written, ".jpg", RandomImages.Create<byte>(600, 1200, 3, 1));
+        byte[] file = written.ToArray(), profile = [0xFF, 0xE2, 0xEA, 0x60, .. new byte[0xEA60 - 2]];
+        file = [.. file[..2], .. Enumerable.Repeat(profile, segmentsBefore).SelectMany(bytes => bytes), .. file[2..], .. new byte[2_000_000]];
+        CountingStream stream = new(file);
+        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 600, 1200, 3, PixelDepth.UInt8), ImageFile.Identify(stream, "long"));
+        Assert.InRange(stream.BytesRead, 1, mostRead);
+    }
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long BytesRead { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            BytesRead += read;
+            return read;
+        }
+    }
+
     [Fact]
     public void SegmentsThatAreNotUnderstoodAreSkipped()
     {

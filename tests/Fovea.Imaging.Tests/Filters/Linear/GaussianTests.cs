@@ -32,40 +32,25 @@ public sealed class GaussianTests
     [InlineData("gaussian sigma=-1", "sigma is -1")]
     [InlineData("gaussian sigma=NaN", "sigma is NaN")]
     [InlineData("gaussian size=4", "even")]
-    [InlineData("gaussian size=5 sigma=2 method=boxes", "sizes of their own")]
     public void OthersAreRefused(string text, string reason) =>
         Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text).Run(new Image<byte>(4, 4, 1))).Message);
 
-    /// <summary>The bounds that the documentation states, for an impulse and for an edge.</summary>
     [Theory]
-    [InlineData("sigma=2")]
-    [InlineData("sigma=5.3")]
-    [InlineData("sigma=14")]
-    [InlineData("sigma=9 sigmaY=4")]
-    public void BoxesAreNearlyAGaussian(string text)
+    [InlineData(7.9, 3.9)]
+    [InlineData(8, 4)]
+    public void AutoTakesTheRecursionForALargeSigmaOnly(double ofBytes, double ofOthers)
     {
-        Image<float> impulse = new(161, 161, 1), edge = new(100, 161, 3);
-        impulse[80, 80, 0] = 1;
-        for (int y = 0; y < 100; y++)
-            for (int x = 80; x < 161; x++) edge[y, x, 1] = 1;
-        float[] Smoothed(Image<float> image, string method) => ((Image<float>)Pipeline.Parse($"gaussian {text} method={method}").Run(image)).Pixels.ToArray();
-        float[] exact = Smoothed(impulse, "exact"), boxes = Smoothed(impulse, "boxes");
-        Assert.Equal(1, boxes.Sum(), 1e-4f);
-        Assert.True(exact.Zip(boxes, (a, b) => Math.Abs(a - b)).Max() < 0.07f * exact.Max());
-        Assert.True(Smoothed(edge, "exact").Zip(Smoothed(edge, "boxes"), (a, b) => Math.Abs(a - b)).Max() < 0.008f);
-        Assert.NotEqual(exact, boxes);
-    }
-
-    [Fact]
-    public void AutoTakesBoxesForALargeSigmaOnly()
-    {
-        Image<byte> image = RandomImages.Create<byte>(60, 80, 3, 5);
-        Image<byte> Smoothed(string text) => (Image<byte>)Pipeline.Parse($"gaussian {text}").Run(image);
-        Assert.Equal(Smoothed("sigma=5").Pixels.ToArray(), Smoothed("sigma=5 method=auto").Pixels.ToArray());
-        Assert.Equal(Smoothed("sigma=80 method=boxes").Pixels.ToArray(), Smoothed("sigma=80 method=auto").Pixels.ToArray());
-        Assert.Equal(Smoothed("sigma=80 border=zero").Pixels.ToArray(), Smoothed("sigma=80 border=zero method=auto").Pixels.ToArray());
-        (byte[] exact, byte[] boxes) = (Smoothed("sigma=80").Pixels.ToArray(), Smoothed("sigma=80 method=boxes").Pixels.ToArray());
-        // 0.8 percent of 255 for an edge, and the 256ths in which the exact weights of bytes are rounded.
-        for (int i = 0; i < exact.Length; i++) Assert.InRange(boxes[i] - exact[i], -3, 3);
+        string expected = ofBytes < 8 ? "exact" : "recursive";
+        foreach (Image image in new Image[] { RandomImages.Create<byte>(60, 80, 3, 5), RandomImages.Create<ushort>(60, 80, 3, 5), RandomImages.Create<float>(60, 80, 3, 5) })
+        {
+            double sigma = image.Depth == PixelDepth.UInt8 ? ofBytes : ofOthers;
+            void Equal(string text, string method) => Assert.Equal(NaiveCorrelation.Samples(Pipeline.Parse(FormattableString.Invariant($"{text} method={method}")).Run(image)),
+                NaiveCorrelation.Samples(Pipeline.Parse(FormattableString.Invariant($"{text} method=auto")).Run(image)));
+            Equal(FormattableString.Invariant($"gaussian sigma={sigma}"), expected);
+            Equal(FormattableString.Invariant($"gaussian sigma={sigma} border=zero"), expected);
+            Equal(FormattableString.Invariant($"gaussian sigma={sigma} sigmaY=2"), "exact");
+            Equal(FormattableString.Invariant($"gaussian sigma={sigma} size=9"), "exact");
+            Equal(FormattableString.Invariant($"gaussian sigma={sigma} border=valid"), "exact");
+        }
     }
 }

@@ -13,17 +13,15 @@ internal abstract unsafe class BoxStage<TSum> : RowStage where TSum : unmanaged,
 
     private readonly int margin, rowBytes, chunk, chunkBytes;
     private readonly PixelDepth depth;
-    private readonly float edge;
 
     /// <summary>A step for a window.</summary>
     /// <param name="input">What comes in.</param>
     /// <param name="window">The window.</param>
     /// <param name="border">What is seen beyond the edge.</param>
     /// <param name="depth">What comes out.</param>
-    /// <param name="edge">The weight of the window's outermost rows and columns, where there are more than one; the others have 1.</param>
-    protected BoxStage(ImageKind input, RowWindow window, Border border, PixelDepth depth, float edge = 1) : base(input, window, border)
+    protected BoxStage(ImageKind input, RowWindow window, Border border, PixelDepth depth) : base(input, window, border)
     {
-        (this.depth, this.edge, RowEdge) = (depth, window.Columns > 1 ? edge : 1, window.Rows > 1 ? edge : 1);
+        this.depth = depth;
         bool valid = border.Kind == BorderKind.Valid;
         margin = valid ? 0 : (window.Left * input.Channels + 15) / 16 * 16;
         long samples = margin + input.RowSamples + (valid ? 0 : window.Right * (long)input.Channels) + 16;
@@ -33,12 +31,9 @@ internal abstract unsafe class BoxStage<TSum> : RowStage where TSum : unmanaged,
         rowBytes = checked((int)((samples * sizeof(TSum) + WindowSums.Slack + Alignment - 1) / Alignment * Alignment));
     }
 
-    /// <summary>The weight of the window's first and last row.</summary>
-    protected float RowEdge { get; }
-
     public override bool ReadsMargins => false;
 
-    public override long StateBytes => (long)RowsAtOnce * rowBytes + PixelBytes + 3L * chunkBytes + DownBytes;
+    public override long StateBytes => (long)RowsAtOnce * rowBytes + PixelBytes + 2L * chunkBytes + DownBytes;
 
     private int PixelBytes => (Input.Channels * sizeof(TSum) + Alignment - 1) / Alignment * Alignment;
 
@@ -61,24 +56,18 @@ internal abstract unsafe class BoxStage<TSum> : RowStage where TSum : unmanaged,
         for (int r = 0; r < RowsAtOnce; r++, memory += rowBytes)
             if (r < count) sums[r] = (TSum*)memory + margin;
         Down(rows, sums, count, state);
-        TSum* pixel = (TSum*)memory, work = (TSum*)(memory + PixelBytes), along = (TSum*)((byte*)work + chunkBytes), ends = (TSum*)((byte*)along + chunkBytes);
-        float scale = (float)(1 / ((Window.Rows - 2 * (1.0 - RowEdge)) * (Window.Columns - 2 * (1.0 - edge))));
-        long last = (Window.Columns - 1L) * Input.Channels;
+        TSum* pixel = (TSum*)memory, work = (TSum*)(memory + PixelBytes), along = (TSum*)((byte*)work + chunkBytes);
+        float scale = (float)(1 / ((double)Window.Rows * Window.Columns));
         for (int r = 0; r < count; r++)
         {
             if (Border.Kind == BorderKind.Constant)
-                for (int c = 0; c < Input.Channels; c++) pixel[c] = TSum.CreateTruncating(Border.Value * (Window.Rows - 2 * (1.0 - RowEdge)));
+                for (int c = 0; c < Input.Channels; c++) pixel[c] = TSum.CreateTruncating(Border.Value * Window.Rows);
             RowMargins.Fill((byte*)sums[r], Input.Width, Input.Channels * sizeof(TSum), Window.Left, Window.Right, Border, (byte*)pixel);
             for (int x = 0; x < wide; x += chunk)
             {
                 TSum* from = sums[r] - left + x;
                 int length = Math.Min(chunk, wide - x);
                 WindowSums.Along(from, work, along, length, Window.Columns, Input.Channels);
-                if (edge != 1)
-                {
-                    WindowSums.Add(from, from + last, ends, length);
-                    WindowSums.Take(ends, TSum.CreateTruncating(1 - edge), along, length);
-                }
                 Store(along, scale, results[r] + (long)x * Output.SampleBytes, length);
             }
         }

@@ -8,7 +8,7 @@ namespace Fovea.Imaging;
 /// as they are seen. Nothing is ever subtracted, so errors do not grow and a NaN or a huge value is seen only where the window sees it; the sums are
 /// doubles, so that the result does not depend on where the blocks begin.
 /// </summary>
-internal sealed unsafe class FloatBoxStage(ImageKind input, RowWindow window, Border border, float edge = 1) : BoxStage<float>(input, window, border, PixelDepth.Float32, edge)
+internal sealed unsafe class FloatBoxStage(ImageKind input, RowWindow window, Border border) : BoxStage<float>(input, window, border, PixelDepth.Float32)
 {
     private const int MostRows = 16;
 
@@ -51,7 +51,6 @@ internal sealed unsafe class FloatBoxStage(ImageKind input, RowWindow window, Bo
             {
                 if (r > 0) Add((float*)rows[Window.Rows - 1 + r] + x, middle, middle, length);
                 Store(r < block - 1 ? tile + r * Tile : null, middle, sums[r] + x, length);
-                if (RowEdge != 1) Take((float*)rows[r] + x, (float*)rows[r + Window.Rows - 1] + x, 1 - RowEdge, sums[r] + x, length);
             }
         }
     }
@@ -93,13 +92,5 @@ internal sealed unsafe class FloatBoxStage(ImageKind input, RowWindow window, Bo
             Vector.Narrow(low, high).Store(result + x);
         }
         for (; x < count; x++) result[x] = (float)(b[x] + (a == null ? 0 : a[x]));
-    }
-
-    /// <summary>sums -= factor (a + b).</summary>
-    private static void Take(float* a, float* b, float factor, float* sums, int count)
-    {
-        int x = 0;
-        for (; x <= count - Vector<float>.Count; x += Vector<float>.Count) (Vector.Load(sums + x) - (Vector.Load(a + x) + Vector.Load(b + x)) * factor).Store(sums + x);
-        for (; x < count; x++) sums[x] -= (a[x] + b[x]) * factor;
     }
 }

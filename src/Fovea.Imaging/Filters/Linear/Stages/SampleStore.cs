@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -16,6 +17,7 @@ internal static unsafe class SampleStore
         else ToFloats(sums, scale, (float*)samples, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToFloats(float* sums, float scale, float* samples, int count)
     {
         int x = 0;
@@ -23,6 +25,7 @@ internal static unsafe class SampleStore
         for (; x < count; x++) samples[x] = sums[x] * scale;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToBytes(float* sums, float scale, byte* samples, int count)
     {
         int width = Vector<float>.Count, block = 4 * width;
@@ -41,6 +44,7 @@ internal static unsafe class SampleStore
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToUInt16(float* sums, float scale, ushort* samples, int count)
     {
         int width = Vector<float>.Count, block = 2 * width;
@@ -59,6 +63,7 @@ internal static unsafe class SampleStore
 
     private static uint Rounded(float value, float most) => float.IsNaN(value) ? 0 : (uint)MathF.Round(Math.Clamp(value, 0, most));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<uint> Rounded(float* sums, float scale, float most)
     {
         Vector<float> value = Vector.Load(sums) * scale;

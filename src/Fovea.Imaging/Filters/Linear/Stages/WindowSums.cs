@@ -43,16 +43,6 @@ internal static unsafe class WindowSums
         }
     }
 
-    /// <summary>to[x] = a[x] + b[x].</summary>
-    public static void Add<T>(T* a, T* b, T* to, long count) where T : unmanaged, INumber<T> => Sum(a, b - a, 2, null, to, count);
-
-    /// <summary>sums[x] -= factor * taken[x].</summary>
-    public static void Take<T>(T* taken, T factor, T* sums, long count) where T : unmanaged, INumber<T>
-    {
-        int width = Vector<T>.Count;
-        for (long x = 0; x < count; x += width) (Vector.Load(sums + x) - Vector.Load(taken + x) * factor).Store(sums + x);
-    }
-
     /// <summary>The sum of 1 to 4 samples that lie apart, and of what there was before; it may be written over the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<T>(T* from, long apart, int terms, T* before, T* to, long count) where T : unmanaged, INumber<T>
