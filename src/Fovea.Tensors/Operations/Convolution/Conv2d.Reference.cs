@@ -7,7 +7,9 @@ internal sealed partial record Conv2dOp : IReferenceOperation
         (double[] image, double[] kernels, double[] result) = (x[0].Data, x[1].Data, y.Data);
         Taps(x[0].Shape, x[1].Shape, y.Shape, Window, Groups, (input, weight, output, channels) =>
         {
-            for (int c = 0; c < channels; c++) result[output] += image[input + c] * kernels[weight + c];
+            double sum = result[output];
+            for (int c = 0; c < channels; c++) sum += image[input + c] * kernels[weight + c];
+            result[output] = sum;
         });
     }
 
