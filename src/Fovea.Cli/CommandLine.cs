@@ -45,7 +45,7 @@ static class CommandLine
     {
         using (interrupt)
         {
-            RootCommand root = Root();
+            RootCommand root = Root(args);
             ParseResult call = Parse(root, args);
             Output output = new(terminal, call.GetValue(Json));
             try
@@ -76,17 +76,40 @@ static class CommandLine
     }
 
     /// <summary>All verbs, as the overview lists them.</summary>
-    public static IReadOnlyList<Verb> AllVerbs() =>
-        [new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new FilterVerb(), new FiltersVerb(), new HistogramVerb(), new CompareVerb(), new ShowVerb(), new DescribeVerb(), new RunVerb(), new ExportVerb(), new ConvertVerb(), new DataVerb(), new ModelsVerb(), new GradCheckVerb(), new DoctorVerb()];
+    public static IReadOnlyList<Verb> AllVerbs() => [.. Verbs.Select(verb => verb.Make())];
+
+    /// <summary>The verbs by name. One costs milliseconds to make, so a call that begins with a verb makes that one only.</summary>
+    static readonly (string Name, Func<Verb> Make)[] Verbs =
+    [
+        ("train", () => new TrainVerb()),
+        ("evaluate", () => new EvaluateVerb()),
+        ("predict", () => new PredictVerb()),
+        ("filter", () => new FilterVerb()),
+        ("filters", () => new FiltersVerb()),
+        ("histogram", () => new HistogramVerb()),
+        ("compare", () => new CompareVerb()),
+        ("show", () => new ShowVerb()),
+        ("describe", () => new DescribeVerb()),
+        ("run", () => new RunVerb()),
+        ("export", () => new ExportVerb()),
+        ("convert", () => new ConvertVerb()),
+        ("data", () => new DataVerb()),
+        ("models", () => new ModelsVerb()),
+        ("gradcheck", () => new GradCheckVerb()),
+        ("doctor", () => new DoctorVerb()),
+    ];
 
     /// <summary>What a call says; nothing is done. A file of arguments (<c>@file</c>) is not read.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-    /// <summary>The command with all its verbs and options.</summary>
-    public static RootCommand Root()
+    /// <summary>The command with its options, and with the verb that a call begins with; with all of them where it begins with none.</summary>
+    public static RootCommand Root(IReadOnlyList<string> args)
     {
         RootCommand root = new("Image filters and convolutional networks in pure C#, from a pixel to a trained network.") { Json, Verbose };
-        foreach (Verb verb in AllVerbs()) root.Add(verb);
+        string? first = args.Count > 0 ? args[0] : null;
+        if (Array.Find(Verbs, verb => verb.Name == first).Make is { } make) root.Add(make());
+        else
+            foreach (Verb verb in AllVerbs()) root.Add(verb);
         foreach (Option option in root.Options)
         {
             if (option is HelpOption help) help.Description = "Show help";

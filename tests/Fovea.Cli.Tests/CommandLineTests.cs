@@ -39,9 +39,13 @@ public class CommandLineTests
         string[] examples = [.. help.Out[help.Out.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("fovea ", StringComparison.Ordinal))];
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.StartsWith($"fovea {verb}", example, StringComparison.Ordinal));
-        RootCommand root = CommandLine.Root();
+        RootCommand root = CommandLine.Root([]);
         Assert.All(examples, example => Assert.Null(WrongCall.In(CommandLine.Parse(root, Words(example)[1..]), root)));
     }
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void A_call_makes_its_own_verb_only(string verb) => Assert.Equal(verb, Assert.Single(CommandLine.Root([verb, "--help"]).Subcommands).Name);
 
     /// <summary>As a shell takes a line apart.</summary>
     static string[] Words(string line) => [.. System.Text.RegularExpressions.Regex.Matches(line, "\"([^\"]*)\"|\\S+").Select(word => word.Groups[1].Success ? word.Groups[1].Value : word.Value)];

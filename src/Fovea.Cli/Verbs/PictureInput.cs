@@ -53,8 +53,8 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
         else if (channels == 3 && image.Channels == 1) image = image.ToRgb();
         if (image.Channels != channels) throw new FoveaException($"{path}: the network takes images of {channels} channels, which a picture does not have");
 
-        float border = Border(image).Average();
-        bool darkData = model.Mean.Average() < 0.5f;
+        float border = Mean(Border(image));
+        bool darkData = Mean(model.Mean) < 0.5f;
         bool invert = polarity == Polarity.Yes || (polarity == Polarity.Auto && channels == 1 && border > 0.5f == darkData);
         if (invert) image = image.Invert();
         string seen = $"border {(border > 0.5f ? "bright" : "dark")}, training images {(darkData ? "light on dark" : "dark on light")}";
@@ -109,6 +109,13 @@ sealed record PictureInput(Image<float> Pixels, IReadOnlyList<string> Steps, boo
         int top = (height - rows) / 2, left = (width - columns) / 2;
         for (int y = 0; y < rows; y++) small.Row(y).CopyTo(result.Row(top + y)[(left * image.Channels)..]);
         return result;
+    }
+
+    static float Mean(IReadOnlyList<float> channels)
+    {
+        double sum = 0;
+        for (int c = 0; c < channels.Count; c++) sum += channels[c];
+        return (float)(sum / channels.Count);
     }
 
     /// <summary>The mean of the outermost pixels, channel by channel.</summary>

@@ -84,8 +84,12 @@ sealed class PredictVerb : Verb
     static Prediction Predict(PictureInput picture, SavedModel saved, int count)
     {
         float[] probabilities = saved.Model.Forward(picture.ToTensor(saved)).Softmax(-1).ToArray();
-        int[] best = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(i => probabilities[i]).Take(count)];
-        return new Prediction(picture, [.. best.Select(i => (saved.Classes[i], probabilities[i]))]);
+        int[] best = new int[probabilities.Length];
+        for (int i = 0; i < best.Length; i++) best[i] = i;
+        Array.Sort(best, (a, b) => probabilities[a] != probabilities[b] ? probabilities[b].CompareTo(probabilities[a]) : a.CompareTo(b));
+        List<Score> scores = [];
+        foreach (int i in best.AsSpan(0, Math.Min(count, best.Length))) scores.Add(new Score(saved.Classes[i], probabilities[i]));
+        return new Prediction(picture, scores);
     }
 
     static void Write(string file, Prediction prediction, Output output)
@@ -146,5 +150,8 @@ sealed class PredictVerb : Verb
     };
 
     /// <summary>The most probable classes of a picture, best first.</summary>
-    sealed record Prediction(PictureInput Picture, IReadOnlyList<(string Class, float Probability)> Scores);
+    sealed record Prediction(PictureInput Picture, IReadOnlyList<Score> Scores);
+
+    /// <summary>How probable a class is, from 0 to 1.</summary>
+    sealed record Score(string Class, float Probability);
 }

@@ -4,7 +4,7 @@ namespace Fovea.Tensors;
 /// One step of a graph: an operation over earlier nodes, or a leaf (no operation) whose values are given at every run. A leaf is lasting where it is a variable that the
 /// graph does not change: most runs find the values of the one before.
 /// </summary>
-internal readonly record struct Node(Operation? Operation, int[] Inputs, Shape Shape, int Leaf, bool IsLasting = false);
+internal sealed record Node(Operation? Operation, int[] Inputs, Shape Shape, int Leaf, bool IsLasting = false);
 
 /// <summary>
 /// A computation without its values: nodes in an order in which every operand comes before its use, the nodes whose values are wanted,

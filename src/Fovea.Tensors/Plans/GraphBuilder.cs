@@ -46,7 +46,7 @@ internal sealed class GraphBuilder
 
     sealed class SameNode : IEqualityComparer<Node>
     {
-        public bool Equals(Node a, Node b) =>
+        public bool Equals(Node? a, Node? b) => a is null || b is null ? a is null && b is null :
             a.Leaf == b.Leaf && a.Shape == b.Shape && Equals(a.Operation, b.Operation) && a.Inputs.AsSpan().SequenceEqual(b.Inputs);
 
         public int GetHashCode(Node node)

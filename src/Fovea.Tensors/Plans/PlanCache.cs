@@ -10,15 +10,16 @@ internal static class PlanCache
     const int MostPlans = 64, MostNodes = 100_000;
 
     static readonly Lock Gate = new();
-    static readonly Dictionary<(Backend, Precision, Graph), LinkedListNode<((Backend, Precision, Graph) Key, IExecutable Plan)>> Known = [];
-    static readonly LinkedList<((Backend, Precision, Graph) Key, IExecutable Plan)> Recent = new();
+    static readonly Dictionary<Key, LinkedListNode<Entry>> Known = [];
+    static readonly LinkedList<Entry> Recent = new();
     static long nodes;
 
     public static IExecutable For(Backend backend, Graph graph)
     {
+        Key key = new(backend, Backend.Precision, graph);
         lock (Gate)
         {
-            if (Known.TryGetValue((backend, Backend.Precision, graph), out var found))
+            if (Known.TryGetValue(key, out var found))
             {
                 Recent.Remove(found);
                 Recent.AddFirst(found);
@@ -28,8 +29,8 @@ internal static class PlanCache
         IExecutable plan = backend.Compile(graph);
         lock (Gate)
         {
-            if (Known.TryGetValue((backend, Backend.Precision, graph), out var other)) return other.Value.Plan;
-            Known[(backend, Backend.Precision, graph)] = Recent.AddFirst(((backend, Backend.Precision, graph), plan));
+            if (Known.TryGetValue(key, out var other)) return other.Value.Plan;
+            Known[key] = Recent.AddFirst(new Entry(key, plan));
             nodes += plan.Nodes;
             while (Recent.Count > MostPlans || (nodes > MostNodes && Recent.Count > 1))
             {
@@ -40,4 +41,8 @@ internal static class PlanCache
         }
         return plan;
     }
+
+    sealed record Key(Backend Backend, Precision Precision, Graph Graph);
+
+    sealed record Entry(Key Key, IExecutable Plan);
 }

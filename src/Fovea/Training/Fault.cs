@@ -133,7 +133,7 @@ static class Fault
         (int At, float Value)? found = null;
         tensor.Read(values =>
         {
-            if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return;
+            if (Compute.Finite.All(values)) return;
             int at = 0;
             while (float.IsFinite(values[at])) at++;
             found = (at, values[at]);

@@ -41,8 +41,11 @@ internal static unsafe class WeightCopy
         long[] inOrder = RowMajor(sizes);
         bool isInOrder = strides.AsSpan().SequenceEqual(inOrder);
         BlockGrid grid = new(sizes, WriteElements);
-        float[] floats = new float[isInOrder ? 0 : WriteElements];
-        byte[] bytes = new byte[WriteElements * (type.Bits() / 8)];
+        // Most tensors are far smaller than a block, and a checkpoint has many.
+        int most = 1;
+        foreach (int size in sizes) most = (int)Math.Min((long)most * size, WriteElements);
+        float[] floats = new float[isInOrder ? 0 : most];
+        byte[] bytes = new byte[most * (type.Bits() / 8)];
         for (int block = 0; block < grid.Count; block++)
         {
             (long offset, int rows) = grid.Locate(block, strides);
@@ -59,19 +62,19 @@ internal static unsafe class WeightCopy
     /// <summary>The same axes without those of size 1, and with two as one where both orders let them be.</summary>
     private static (int[] Sizes, long[] A, long[] B) Merge(int[] sizes, long[] a, long[] b)
     {
-        List<(int Size, long A, long B)> kept = [];
+        (int[] kept, long[] keptA, long[] keptB) = (new int[sizes.Length], new long[sizes.Length], new long[sizes.Length]);
+        int count = 0;
         for (int d = 0; d < sizes.Length; d++)
         {
             if (sizes[d] == 1) continue;
-            var axis = (Size: sizes[d], A: a[d], B: b[d]);
-            if (kept.Count > 0 && kept[^1] is var last && last.A == axis.A * axis.Size && last.B == axis.B * axis.Size && (long)last.Size * axis.Size <= int.MaxValue)
-                kept[^1] = (last.Size * axis.Size, axis.A, axis.B);
-            else kept.Add(axis);
+            bool joins = count > 0 && keptA[count - 1] == a[d] * sizes[d] && keptB[count - 1] == b[d] * sizes[d] && (long)kept[count - 1] * sizes[d] <= int.MaxValue;
+            int at = joins ? count - 1 : count++;
+            (kept[at], keptA[at], keptB[at]) = (joins ? kept[at] * sizes[d] : sizes[d], a[d], b[d]);
         }
-        return ([.. kept.Select(axis => axis.Size)], [.. kept.Select(axis => axis.A)], [.. kept.Select(axis => axis.B)]);
+        return (kept[..count], keptA[..count], keptB[..count]);
     }
 
-    private static long[] RowMajor(int[] sizes) => WeightEntry.RowMajor([.. sizes.Select(size => (long)size)]);
+    private static long[] RowMajor(int[] sizes) => WeightEntry.RowMajor(Array.ConvertAll(sizes, size => (long)size));
 
     private static (int[] Sizes, int Count) BlockSizes(int[] sizes, int axis, int rows)
     {

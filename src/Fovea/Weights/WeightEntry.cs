@@ -6,7 +6,7 @@ namespace Fovea.Weights;
 public sealed class WeightEntry
 {
     /// <summary>A tensor whose elements lie one after the other.</summary>
-    internal WeightEntry(string name, ElementType type, ImmutableArray<long> shape, long offset) : this(name, type, shape, offset, RowMajor(shape))
+    internal WeightEntry(string name, ElementType type, ImmutableArray<long> shape, long offset) : this(name, type, shape, offset, RowMajor(shape.AsSpan()))
     {
     }
 
@@ -40,7 +40,7 @@ public sealed class WeightEntry
     /// <summary>For example <c>conv1.weight F32 (6, 1, 5, 5)</c>.</summary>
     public override string ToString() => $"{Name} {Type.Name()} ({string.Join(", ", Shape)})";
 
-    internal static long[] RowMajor(ImmutableArray<long> shape)
+    internal static long[] RowMajor(ReadOnlySpan<long> shape)
     {
         long[] strides = new long[shape.Length];
         long stride = 1;

@@ -59,7 +59,7 @@ public abstract partial class WeightFile : IDisposable
             throw new ArgumentException($"tensor '{name}' has {entry.Count} elements, the destination {destination.Length}", nameof(destination));
         int[] sizes = [.. entry.Shape.Select(size => (int)size)];
         fixed (float* target = destination)
-            WeightCopy.Read(file, entry, sizes, entry.Strides, WeightEntry.RowMajor(entry.Shape), target);
+            WeightCopy.Read(file, entry, sizes, entry.Strides, WeightEntry.RowMajor(entry.Shape.AsSpan()), target);
     }
 
     /// <summary>Reads a tensor into a new array; see <see cref="ReadFloats(string, Span{float})"/>.</summary>
@@ -88,7 +88,7 @@ public abstract partial class WeightFile : IDisposable
         WeightEntry entry = this[name];
         if (destination.Length != entry.ByteLength)
             throw new ArgumentException($"tensor '{name}' has {entry.ByteLength} bytes, the destination {destination.Length}", nameof(destination));
-        if (!entry.Strides.AsSpan().SequenceEqual(WeightEntry.RowMajor(entry.Shape)))
+        if (!entry.Strides.AsSpan().SequenceEqual(WeightEntry.RowMajor(entry.Shape.AsSpan())))
             throw new FoveaException($"{Path}: the elements of tensor {Quoted.Name(name)} do not lie one after the other", "read them as floats");
         file.Read(destination, entry.Offset);
     }

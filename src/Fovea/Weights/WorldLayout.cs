@@ -20,15 +20,24 @@ public sealed class WorldLayout
     /// <exception cref="ArgumentException">An axis is missing or stands twice, or the view has another number of elements than the shape.</exception>
     public WorldLayout(Shape shape, Shape view, params ImmutableArray<ImmutableArray<int>> dimensions)
     {
-        int[] order = [.. dimensions.SelectMany(axes => axes)];
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, view.Rank)))
+        List<int> order = [];
+        int[] fileShape = new int[dimensions.Length];
+        for (int d = 0; d < fileShape.Length; d++)
+        {
+            fileShape[d] = 1;
+            foreach (int axis in dimensions[d])
+            {
+                if (axis >= 0 && axis < view.Rank) fileShape[d] = checked(fileShape[d] * view[axis]);
+                order.Add(axis);
+            }
+        }
+        if (!IsOrder(order, view.Rank))
             throw new ArgumentException($"({string.Join(", ", order)}) is no order of the {view.Rank} axes of {view}", nameof(dimensions));
         if (view.Count != shape.Count) throw new ArgumentException($"{view} is no view of {shape}", nameof(view));
-        (Shape, View, this.dimensions, Order) = (shape, view, dimensions, order);
-        Sizes = Array.ConvertAll(order, axis => view[axis]);
+        (Shape, View, this.dimensions, Order, FileShape) = (shape, view, dimensions, order, Shape.Create(fileShape));
+        (Sizes, Strides) = (new int[view.Rank], new long[view.Rank]);
         long[] strides = view.Strides();
-        Strides = Array.ConvertAll(order, axis => strides[axis]);
-        FileShape = [.. dimensions.Select(axes => axes.Aggregate(1, (size, axis) => checked(size * view[axis])))];
+        for (int i = 0; i < order.Count; i++) (Sizes[i], Strides[i]) = (view[order[i]], strides[order[i]]);
     }
 
     /// <summary>The shape of the variable here.</summary>
@@ -50,12 +59,21 @@ public sealed class WorldLayout
     internal long[] Strides { get; }
 
     /// <summary>The layout of a variable that lies in files as it does here: a bias, a matrix, a coefficient for each channel.</summary>
-    public static WorldLayout Same(Shape shape) => Permuted(shape, [.. Enumerable.Range(0, shape.Rank)]);
+    public static WorldLayout Same(Shape shape)
+    {
+        int[] order = new int[shape.Rank];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        return Permuted(shape, order);
+    }
 
     /// <summary>The layout in which dimension i of the file is our axis <c>order[i]</c>.</summary>
     /// <exception cref="ArgumentException">An axis is missing or stands twice.</exception>
-    public static WorldLayout Permuted(Shape shape, params ReadOnlySpan<int> order) =>
-        new(shape, shape, [.. order.ToArray().Select(axis => ImmutableArray.Create(axis))]);
+    public static WorldLayout Permuted(Shape shape, params ReadOnlySpan<int> order)
+    {
+        ImmutableArray<int>[] dimensions = new ImmutableArray<int>[order.Length];
+        for (int i = 0; i < order.Length; i++) dimensions[i] = [order[i]];
+        return new(shape, shape, [.. dimensions]);
+    }
 
     /// <summary>A tensor as it lies here, of one as it lies in files.</summary>
     /// <exception cref="ShapeException">The tensor does not have <see cref="FileShape"/>.</exception>
@@ -90,6 +108,18 @@ public sealed class WorldLayout
             }
         }
         return strides;
+    }
+
+    /// <summary>Whether each axis stands there once.</summary>
+    private static bool IsOrder(List<int> order, int rank)
+    {
+        bool[] stands = new bool[rank];
+        foreach (int axis in order)
+        {
+            if (axis < 0 || axis >= rank || stands[axis]) return false;
+            stands[axis] = true;
+        }
+        return order.Count == rank;
     }
 
     private static void Check(Tensor tensor, Shape expected)

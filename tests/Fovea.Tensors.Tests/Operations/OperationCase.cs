@@ -27,6 +27,14 @@ public sealed record OperationCase(string Name, Shape[] Shapes, Func<Tensor[], T
     /// <summary>Largest difference between Cpu and Reference, relative to 1 + the largest magnitude of the exact result.</summary>
     public double Tolerance { get; init; } = 2e-5;
 
+    /// <summary>
+    /// Whether the slopes of this row are measured. Large rows are there for the kernels of the CPU: their gradients are those of the definition, as everywhere, and the definition is
+    /// the same for every size.
+    /// </summary>
+    public bool HasSlopes => HasGradient && Shapes.Sum(shape => shape.Count) <= MostElementsForSlopes;
+
+    const int MostElementsForSlopes = 20_000;
+
     public override string ToString() => Name;
 
     public double[][] Operands(int seed)

@@ -11,9 +11,9 @@ public class OperationTests
 
     public static TheoryData<OperationCase> All => [.. Cases];
 
-    public static TheoryData<OperationCase> Differentiable => [.. Cases.Where(row => row.HasGradient)];
+    public static TheoryData<OperationCase> Differentiable => [.. Cases.Where(row => row.HasSlopes)];
 
-    public static TheoryData<OperationCase> TwiceDifferentiable => [.. Cases.Where(row => row is { HasGradient: true, HasSecondGradient: true })];
+    public static TheoryData<OperationCase> TwiceDifferentiable => [.. Cases.Where(row => row is { HasSlopes: true, HasSecondGradient: true })];
 
     [Theory, MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
     public void CpuEqualsReference(OperationCase row) => OperationContract.CpuEqualsReference(row);
@@ -27,6 +27,23 @@ public class OperationTests
     [Fact]
     public void EveryOperationHasARow()
     {
+        HashSet<Type> seen = OperationsOf(Cases);
+        IEnumerable<string> missing = typeof(Operation).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract && !type.IsSubclassOf(typeof(FusedOp)) && type != typeof(CopyOp) && !seen.Contains(type))
+            .Select(type => type.Name);
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void EveryOperationOfALargeRowIsInASmallOneWhoseSlopesAreMeasured()
+    {
+        HashSet<Type> measured = OperationsOf(Cases.Where(row => row.HasSlopes));
+        Assert.Empty(OperationsOf(Cases.Where(row => row.HasGradient)).Except(measured));
+    }
+
+    /// <summary>The operations of rows and of their gradients.</summary>
+    static HashSet<Type> OperationsOf(IEnumerable<OperationCase> rows)
+    {
         HashSet<Type> seen = [];
         void Visit(Tensor tensor)
         {
@@ -34,7 +51,7 @@ public class OperationTests
             seen.Add(tensor.Operation.GetType());
             foreach (Tensor input in tensor.Inputs) Visit(input);
         }
-        foreach (OperationCase row in Cases)
+        foreach (OperationCase row in rows)
         {
             Tensor[] x = [.. row.Operands(1).Select((values, i) => Tensor.From(values, row.Shapes[i]))];
             Tensor y = row.Compute(x);
@@ -42,10 +59,7 @@ public class OperationTests
             if (!row.HasGradient) continue;
             foreach (Tensor gradient in Gradient.Of(y.Sum(), [.. Enumerable.Range(0, x.Length).Except(row.NotDifferentiable).Select(i => x[i])])) Visit(gradient);
         }
-        IEnumerable<string> missing = typeof(Operation).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract && !type.IsSubclassOf(typeof(FusedOp)) && type != typeof(CopyOp) && !seen.Contains(type))
-            .Select(type => type.Name);
-        Assert.Empty(missing);
+        return seen;
     }
 
     [Fact]

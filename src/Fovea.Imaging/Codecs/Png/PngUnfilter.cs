@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -22,7 +21,7 @@ internal static unsafe class PngUnfilter
     public static void Undo(int filter, byte* row, byte* above, int length, int distance)
     {
         if (filter == PngFilter.Sub) Sub(row, length, distance);
-        else if (filter == PngFilter.Up) TensorPrimitives.Add(new ReadOnlySpan<byte>(row, length), new ReadOnlySpan<byte>(above, length), new Span<byte>(row, length));
+        else if (filter == PngFilter.Up) Up(row, above, length);
         else if (filter == PngFilter.Average)
             switch (distance)
             {
@@ -69,6 +68,14 @@ internal static unsafe class PngUnfilter
             }
         }
         for (x = Math.Max(x, distance); x < length; x++) row[x] += row[x - distance];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Up(byte* row, byte* above, int length)
+    {
+        int x = 0;
+        for (; x + 16 <= length; x += 16) (Vector128.Load(row + x) + Vector128.Load(above + x)).Store(row + x);
+        for (; x < length; x++) row[x] += above[x];
     }
 
     /// <summary>The bytes of a pixel from a place on, over and over.</summary>

@@ -40,7 +40,7 @@ internal sealed class ArenaLayout
         return block.Place;
     }
 
-    readonly record struct Block(int Start, int End, long Place, long Bytes);
+    sealed record Block(int Start, int End, long Place, long Bytes);
 
     /// <summary>Some blocks that follow one another, and the first and the last step at which one of them lives.</summary>
     sealed class Page

@@ -101,7 +101,7 @@ internal sealed class CpuMemory
     void PlaceInArena()
     {
         int count = graph.Nodes.Count;
-        List<(int Start, int End, long Bytes)> blocks = [];
+        List<Life> blocks = [];
         int[] block = Filled(count, -1);
         for (int i = 0; i < count; i++)
         {
@@ -118,17 +118,23 @@ internal sealed class CpuMemory
                 }
             if (block[i] >= 0) continue;
             block[i] = blocks.Count;
-            blocks.Add((i, lastUse[i], (CpuBackend.Bytes(node.Shape.Count) + Alignment - 1) / Alignment * Alignment));
+            blocks.Add(new Life(i, lastUse[i], (CpuBackend.Bytes(node.Shape.Count) + Alignment - 1) / Alignment * Alignment));
         }
 
         // Largest first, each at the lowest place where nothing that lives at the same time lies.
         ArenaLayout layout = new();
         long[] place = new long[blocks.Count];
-        foreach (int b in Enumerable.Range(0, blocks.Count).OrderByDescending(b => blocks[b].Bytes)) place[b] = layout.Place(blocks[b].Start, blocks[b].End, blocks[b].Bytes);
+        int[] order = new int[blocks.Count];
+        for (int b = 0; b < order.Length; b++) order[b] = b;
+        Array.Sort(order, (a, b) => blocks[a].Bytes != blocks[b].Bytes ? blocks[b].Bytes.CompareTo(blocks[a].Bytes) : a.CompareTo(b));
+        foreach (int b in order) place[b] = layout.Place(blocks[b].Start, blocks[b].End, blocks[b].Bytes);
         ArenaBytes = layout.Bytes;
         for (int i = 0; i < count; i++)
             if (block[i] >= 0) Offset[i] = place[block[i]];
     }
+
+    /// <summary>Bytes that are needed from one step to another, both included.</summary>
+    sealed record Life(int Start, int End, long Bytes);
 
     static int[] Filled(int count, int value)
     {

@@ -14,14 +14,23 @@ public sealed class Adjacency : IEquatable<Adjacency>, IReadOnlyCollection<Pair>
     readonly Pair[] displacements;
     readonly int hash;
 
-    Adjacency(IEnumerable<Pair> set)
+    Adjacency(IEnumerable<Pair> set) : this([.. set.Distinct().OrderBy(d => d.Y).ThenBy(d => d.X)])
     {
-        displacements = [.. set.Distinct().OrderBy(d => d.Y).ThenBy(d => d.X)];
-        if (displacements.Length == 0) throw new ShapeException("Adjacency: at least one displacement is needed");
-        (Top, Bottom) = (displacements[0].Y, displacements[^1].Y);
-        (Left, Right) = (displacements.Min(d => d.X), displacements.Max(d => d.X));
+    }
+
+    Adjacency(Pair[] ordered)
+    {
+        displacements = ordered;
+        if (ordered.Length == 0) throw new ShapeException("Adjacency: at least one displacement is needed");
+        (Top, Bottom) = (ordered[0].Y, ordered[^1].Y);
+        (Left, Right) = (int.MaxValue, int.MinValue);
         HashCode code = new();
-        foreach (Pair displacement in displacements) code.Add(displacement);
+        foreach (Pair displacement in ordered)
+        {
+            (Left, Right) = (Math.Min(Left, displacement.X), Math.Max(Right, displacement.X));
+            code.Add(displacement.Y);
+            code.Add(displacement.X);
+        }
         hash = code.ToHashCode();
     }
 
@@ -90,7 +99,10 @@ public sealed class Adjacency : IEquatable<Adjacency>, IReadOnlyCollection<Pair>
     internal static Adjacency At(Pair first, Pair size, Pair dilation)
     {
         CheckCount((double)size.Y * size.X);
-        return new(from y in Enumerable.Range(0, size.Y) from x in Enumerable.Range(0, size.X) select new Pair(first.Y + y * dilation.Y, first.X + x * dilation.X));
+        Pair[] ordered = new Pair[size.Y * size.X];
+        for (int y = 0; y < size.Y; y++)
+            for (int x = 0; x < size.X; x++) ordered[y * size.X + x] = new Pair(first.Y + y * dilation.Y, first.X + x * dilation.X);
+        return new(ordered);
     }
 
     static void CheckCount(double count)

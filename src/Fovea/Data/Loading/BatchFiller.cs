@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Fovea.Compute;
 using Fovea.Imaging;
 
 namespace Fovea.Data;
@@ -69,7 +69,7 @@ internal sealed class BatchFiller(DataSet data, ulong seed, Augmenter augmenter,
             var random = new CounterRandom(seed, epoch, index, purpose);
             augmentation.Apply(scratch[k % 2], k == last ? target : scratch[(k + 1) % 2], data.Height, data.Width, data.Channels, ref random);
         }
-        if (last >= 0 && !TensorPrimitives.IsFiniteAll<float>(target)) throw NotFinite(index, target, $" after the augmentation {augmenter}");
+        if (last >= 0 && !Finite.All(target)) throw NotFinite(index, target, $" after the augmentation {augmenter}");
         return label;
     }
 
@@ -85,7 +85,7 @@ internal sealed class BatchFiller(DataSet data, ulong seed, Augmenter augmenter,
             return label;
         }
         data.Read(index, pixels, out label);
-        if (!TensorPrimitives.IsFiniteAll<float>(pixels)) throw NotFinite(index, pixels, "");
+        if (!Finite.All(pixels)) throw NotFinite(index, pixels, "");
         return label;
     }
 

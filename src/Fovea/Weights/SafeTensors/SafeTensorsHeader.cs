@@ -89,7 +89,7 @@ internal sealed class SafeTensorsHeader
         long start = reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.StartObject) throw Bad($"tensor {Quoted.Name(name)} is not described by an object", start);
         ElementType? type = null;
-        ImmutableArray<long>? shape = null, offsets = null;
+        long[]? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             long at = reader.TokenStartIndex;
@@ -110,16 +110,16 @@ internal sealed class SafeTensorsHeader
         return CheckEntry(name, dtype, sizes, range, start);
     }
 
-    private WeightEntry CheckEntry(string name, ElementType type, ImmutableArray<long> shape, ImmutableArray<long> offsets, long at)
+    private WeightEntry CheckEntry(string name, ElementType type, long[] shape, long[] offsets, long at)
     {
         if (offsets.Length != 2) throw Bad($"tensor {Quoted.Name(name)}: data_offsets has {offsets.Length} numbers instead of 2", at);
         (long begin, long end) = (offsets[0], offsets[1]);
         if (end < begin) throw Bad($"tensor {Quoted.Name(name)} ends at {end}, before it begins at {begin}", at);
         if (end > bufferLength) throw Bad($"tensor {Quoted.Name(name)} ends at byte {end} of the data, which has {bufferLength}", at);
-        if (!type.TryByteLength(shape.AsSpan(), out _, out long bytes))
+        if (!type.TryByteLength(shape, out _, out long bytes))
             throw Bad($"tensor {Quoted.Name(name)}: the size of its shape overflows or is not a whole number of bytes", at);
         if (bytes != end - begin) throw Bad($"tensor {Quoted.Name(name)} takes {end - begin} bytes, but its dtype and shape need {bytes}", at);
-        return new WeightEntry(name, type, shape, dataStart + begin);
+        return new WeightEntry(name, type, [.. shape], dataStart + begin);
     }
 
     /// <summary>The tensors, in the order of their offsets, must fill the buffer without overlap and without hole.</summary>
@@ -150,10 +150,10 @@ internal sealed class SafeTensorsHeader
         throw Bad($"tensor {Quoted.Name(name)} has the unknown dtype {Quoted.Name(text)}", at);
     }
 
-    private ImmutableArray<long> ReadIntegers(ref Utf8JsonReader reader, string name, string field)
+    private long[] ReadIntegers(ref Utf8JsonReader reader, string name, string field)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw Bad($"tensor {Quoted.Name(name)}: {field} is not a list", reader.TokenStartIndex);
-        ImmutableArray<long>.Builder numbers = ImmutableArray.CreateBuilder<long>();
+        List<long> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             // "-0" is a number to the JSON reader; no size or offset has a sign.
@@ -161,10 +161,17 @@ internal sealed class SafeTensorsHeader
                 throw Bad($"tensor {Quoted.Name(name)}: {field} holds something that is not a whole number from 0 to 2^63 - 1", reader.TokenStartIndex);
             numbers.Add(number);
         }
-        return numbers.ToImmutable();
+        return [.. numbers];
     }
 
-    private static bool Set<T>(ref T? field, T value) where T : struct
+    private static bool Set(ref ElementType? field, ElementType value)
+    {
+        bool isNew = field is null;
+        field = value;
+        return isNew;
+    }
+
+    private static bool Set(ref long[]? field, long[] value)
     {
         bool isNew = field is null;
         field = value;

@@ -76,7 +76,7 @@ public sealed class TensorData
     /// <exception cref="FoveaException">Its elements do not lie one after the other, or its type changes, and they are no real numbers.</exception>
     internal static TensorData Of(WeightFile file, WeightEntry entry, ElementType type)
     {
-        bool isInOrder = entry.Strides.AsSpan().SequenceEqual(WeightEntry.RowMajor(entry.Shape));
+        bool isInOrder = entry.Strides.AsSpan().SequenceEqual(WeightEntry.RowMajor(entry.Shape.AsSpan()));
         return new TensorData(entry.Name, type, entry.Shape.AsSpan(), entry.Count * (type.Bits() / 8), stream =>
         {
             if (isInOrder && type == entry.Type)
