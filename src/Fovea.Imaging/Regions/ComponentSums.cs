@@ -7,6 +7,12 @@ namespace Fovea.Imaging;
 internal struct ComponentSums()
 {
     private long area, sumX, sumY;
+    /// <summary>The number of pixels.</summary>
+    public readonly long Area => area;
+
+    /// <summary>The columns of the smallest rectangle that holds them.</summary>
+    public readonly int Width => maxX - minX + 1;
+
     private int minX = int.MaxValue, maxX = -1, minY = int.MaxValue, maxY = -1;
 
     /// <summary>Adds pixels of one row within one word of bits.</summary>

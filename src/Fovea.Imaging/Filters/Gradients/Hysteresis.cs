@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -21,31 +19,49 @@ public sealed record Hysteresis(
         return input with { Depth = PixelDepth.UInt8 };
     }
 
-    internal override Image Run(Image image)
-    {
-        RowStage stage = image switch
-        {
-            Image<byte> => new ClassStage<byte>(image.Kind, Low, High),
-            Image<ushort> => new ClassStage<ushort>(image.Kind, Low, High),
-            _ => new ClassStage<float>(image.Kind, Low, High),
-        };
-        Image<byte> classes = (Image<byte>)Pipeline.Run(image, [stage]);
-        EdgeTracking.Run(classes);
-        return classes;
-    }
+    internal override ImageRows Apply(ImageRows image) => new Edges(image, Check(image.Kind), Low, High);
 
-    private sealed unsafe class ClassStage<T>(ImageKind input, double low, double high) : RowStage(input, default, Border.Reflect) where T : unmanaged, INumber<T>
+    /// <summary>Components of samples above the lower threshold that have one above the upper threshold, in each channel.</summary>
+    private sealed unsafe class Edges : ImageRows
     {
-        protected override ImageKind OutputSamples(ImageKind sized) => sized with { Depth = PixelDepth.UInt8 };
+        private readonly ChosenComponents[] channels;
 
-        public override void Run(byte** rows, byte** results, int count, byte* state)
+        public Edges(ImageRows image, ImageKind output, double low, double high) : base(output)
         {
-            T* row = (T*)rows[0];
-            byte* result = results[0];
-            for (int x = 0; x < Input.RowSamples; x++)
+            ImageKind kind = image.Kind;
+            double lower = Comparable(low), upper = Comparable(high);
+            channels = [.. Enumerable.Range(0, kind.Channels).Select(c =>
+                new ChosenComponents(image, new Foreground(kind, lower, c), new Foreground(kind, upper, c), Connectivity.Eight, new ComponentWish(MinArea: 1, MaxArea: long.MaxValue)))];
+
+            // Floats are compared with the threshold itself, not with the float next to it.
+            double Comparable(double threshold) => kind.Depth == PixelDepth.Float32 && (float)threshold > threshold ? MathF.BitDecrement((float)threshold) : threshold;
+        }
+
+        public override int StripRows => ChosenComponents.StripRows;
+
+        public override void Make(RowRange range, PixelRows target)
+        {
+            if (channels.Length == 1)
             {
-                double value = double.CreateTruncating(row[x]);
-                result[x] = value > high ? EdgeTracking.Strong : value > low ? EdgeTracking.Weak : (byte)0;
+                channels[0].Visit(range, (rows, strip) =>
+                {
+                    for (int y = rows.From; y < rows.To; y++) strip.Mask(y, target.Row(y));
+                });
+                return;
+            }
+            byte[] mask = new byte[Kind.Width];
+            for (int c = 0; c < channels.Length; c++)
+            {
+                int channel = c;
+                channels[c].Visit(range, (rows, strip) =>
+                {
+                    for (int y = rows.From; y < rows.To; y++)
+                    {
+                        fixed (byte* row = mask) strip.Mask(y, row);
+                        byte* result = target.Row(y) + channel;
+                        for (int x = 0; x < mask.Length; x++) result[(long)x * channels.Length] = mask[x];
+                    }
+                });
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -14,17 +12,10 @@ public sealed record Integral([Parameter("whether the squares of the samples are
     private protected override ImageKind Check(ImageKind input) => input.Height < int.MaxValue && input.Width < int.MaxValue
         ? new ImageKind(PixelDepth.Float32, input.Height + 1, input.Width + 1, input.Channels) : throw Wrong($"the image ({input}) is too large");
 
-    internal override Image Run(Image image) => image switch
+    internal override ImageRows Apply(ImageRows image) => image.Kind.Depth switch
     {
-        Image<byte> bytes => ToImage(IntegralImage.Of(bytes, Squared)),
-        Image<ushort> words => ToImage(IntegralImage.Of(words, Squared)),
-        _ => ToImage(IntegralImage.Of((Image<float>)image, Squared)),
+        PixelDepth.UInt8 => new IntegralRows<byte>(image, Check(image.Kind), Squared),
+        PixelDepth.UInt16 => new IntegralRows<ushort>(image, Check(image.Kind), Squared),
+        _ => new IntegralRows<float>(image, Check(image.Kind), Squared),
     };
-
-    private Image<float> ToImage<TSum>(IntegralImage<TSum> integral) where TSum : unmanaged, System.Numerics.INumber<TSum>
-    {
-        Image<float> result = Image<float>.Uninitialized(integral.Image.Height + 1, integral.Image.Width + 1, integral.Image.Channels);
-        TensorPrimitives.ConvertTruncating(Squared ? integral.SquaredSums : integral.Sums, result.Pixels);
-        return result;
-    }
 }
