@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Fovea.Imaging;
@@ -50,24 +51,33 @@ internal sealed unsafe class ChosenComponents
         for (int s = range.From / RowsOfStrip; s * RowsOfStrip < range.To; s++)
         {
             ComponentStrip pixels = strips[s].Pixels;
-            if (pixels.RunBytes == 0) Label(s, pixels = pixels.FoundAgain());
+            bool isForgotten = pixels.RunBytes == 0;
+            if (isForgotten) Label(s, pixels = pixels.FoundAgain());
             action(new RowRange(Math.Max(range.From, s * RowsOfStrip), Math.Min(range.To, (s + 1) * RowsOfStrip)), pixels);
+            if (isForgotten) pixels.Forget();
         }
     }
 
     private void Find(int s)
     {
         RowRange range = new(s * RowsOfStrip, Math.Min(image.Kind.Height, (s + 1) * RowsOfStrip));
-        ComponentStrip pixels;
-        ulong[]? counts = null;
-        using (RowBlock block = image.Read(range))
+        int words = ComponentStrip.Words(image.Kind.Width, range.Count, connectivity);
+        ulong[] bits = new ulong[words];
+        ulong[]? counts = counted is null ? null : ArrayPool<ulong>.Shared.Rent(words);
+        counts?.AsSpan(range.Count * ForegroundBits.Words(image.Kind.Width)).Clear(); // the row beside the last one, if it has none
+        image.Visit(range, (rows, part) =>
         {
-            pixels = new ComponentStrip(foreground, block.Rows, range.From, range.Count, connectivity);
-            if (counted is { } those) counts = pixels.BitsOf(those, block.Rows);
-        }
-        ComponentSums[]? sums = wish.IsMeasured ? pixels.SumUp(counts) : null;
-        strips[s] = new Strip(pixels, sums, wish, isFirst: s == 0, isLast: s == strips.Length - 1);
+            foreground.Find(rows, part, range.From, bits);
+            counted?.Find(rows, part, range.From, counts!);
+        });
+        ComponentStrip pixels = new(bits, image.Kind.Width, range.From, range.Count, connectivity);
+        ComponentSize[] sums = ArrayPool<ComponentSize>.Shared.Rent(pixels.Count);
+        if (wish.IsMeasured) pixels.SumUp(sums.AsSpan(0, pixels.Count), counts);
+        strips[s] = new Strip(pixels, wish.IsMeasured ? sums : null, wish, isFirst: s == 0, isLast: s == strips.Length - 1);
+        ArrayPool<ComponentSize>.Shared.Return(sums);
+        if (counts is not null) ArrayPool<ulong>.Shared.Return(counts);
         if (Interlocked.Add(ref runBytes, pixels.RunBytes) > MostRunBytes) pixels.Forget();
+        else pixels.Keep();
     }
 
     private void JoinSeams()
@@ -82,7 +92,11 @@ internal sealed unsafe class ChosenComponents
         fixed (int* set = sets)
         {
             DisjointSets.Begin(set, count);
-            for (int s = 1; s < strips.Length; s++) ComponentEdge.Join(strips[s - 1].Lower, strips[s].Upper, set, strips[s - 1].FirstSeam, strips[s].FirstSeam);
+            for (int s = 1; s < strips.Length; s++)
+            {
+                ComponentEdge.Join(strips[s - 1].Lower!, strips[s].Upper!, set, strips[s - 1].FirstSeam, strips[s].FirstSeam);
+                strips[s - 1].Lower = strips[s].Upper = null;
+            }
         }
         // A parent is never above its child, so it has its set's first one already.
         for (int i = 0; i < count; i++) sets[i] = sets[sets[i]];
@@ -92,8 +106,8 @@ internal sealed unsafe class ChosenComponents
             Array.Fill(seamLabels, 1);
             return;
         }
-        ComponentSums[] sums = new ComponentSums[count];
-        sums.AsSpan().Fill(new ComponentSums());
+        ComponentSize[] sums = new ComponentSize[count];
+        sums.AsSpan().Fill(new ComponentSize());
         foreach (Strip strip in strips)
             for (int i = 0; i < strip.Seams.Length; i++) sums[sets[strip.FirstSeam + i]].Add(strip.SeamSums[i]);
         foreach (Strip strip in strips)
@@ -140,8 +154,8 @@ internal sealed unsafe class ChosenComponents
     private void Label(int s, ComponentStrip pixels)
     {
         Strip strip = strips[s];
-        int[] labels = new int[strip.Count];
-        for (int local = 0, i = 0, next = strip.FirstLabel; local < labels.Length; local++)
+        int[] labels = ArrayPool<int>.Shared.Rent(strip.Count);
+        for (int local = 0, i = 0, next = strip.FirstLabel; local < strip.Count; local++)
         {
             int seam = strip.FirstSeam + i;
             if (i == strip.Seams.Length || strip.Seams[i] != local) labels[local] = strip.Keeps(local) ? next++ : 0;
@@ -153,6 +167,7 @@ internal sealed unsafe class ChosenComponents
             }
         }
         pixels.Label(labels);
+        ArrayPool<int>.Shared.Return(labels);
     }
 
     /// <summary>What is kept of a strip.</summary>
@@ -161,13 +176,14 @@ internal sealed unsafe class ChosenComponents
         private readonly ulong[]? kept; // of the components that touch no seam, where not all are wanted
         private int[] keptBefore = [];
 
-        public Strip(ComponentStrip pixels, ComponentSums[]? sums, ComponentWish wish, bool isFirst, bool isLast)
+        public Strip(ComponentStrip pixels, ComponentSize[]? sums, ComponentWish wish, bool isFirst, bool isLast)
         {
             (Pixels, Count) = (pixels, pixels.Count);
             (ComponentEdge upper, ComponentEdge lower) = (pixels.Edge(isLower: false), pixels.Edge(isLower: true));
-            Seams = [.. (isFirst ? [] : upper.Components).Concat(isLast ? [] : lower.Components).Distinct().Order()];
-            Upper = isFirst ? null! : upper with { Components = Array.ConvertAll(upper.Components, component => Array.BinarySearch(Seams, component)) };
-            Lower = isLast ? null! : lower with { Components = Array.ConvertAll(lower.Components, component => Array.BinarySearch(Seams, component)) };
+            Seams = Different(isFirst ? [] : upper.Components, isLast ? [] : lower.Components);
+            (Upper, Lower) = (upper, lower);
+            if (!isFirst) Place(upper.Components);
+            if (!isLast) Place(lower.Components);
             if (sums is null) return;
             SeamSums = Array.ConvertAll(Seams, component => sums[component]);
             kept = new ulong[ForegroundBits.Words(Count)];
@@ -180,6 +196,21 @@ internal sealed unsafe class ChosenComponents
                 }
         }
 
+        private static int[] Different(int[] one, int[] other)
+        {
+            int[] all = [.. one, .. other];
+            Array.Sort(all);
+            int count = 0;
+            foreach (int component in all)
+                if (count == 0 || all[count - 1] != component) all[count++] = component;
+            return all[..count];
+        }
+
+        private void Place(int[] components)
+        {
+            foreach (ref int component in components.AsSpan()) component = Array.BinarySearch(Seams, component);
+        }
+
         public ComponentStrip Pixels { get; }
 
         /// <summary>The number of components within the strip.</summary>
@@ -188,13 +219,13 @@ internal sealed unsafe class ChosenComponents
         /// <summary>Those of them that touch a seam, in their order.</summary>
         public int[] Seams { get; }
 
-        public ComponentSums[] SeamSums { get; } = [];
+        public ComponentSize[] SeamSums { get; } = [];
 
         /// <summary>The rows at the ends, with the places of components in <see cref="Seams"/>.</summary>
-        public ComponentEdge Upper { get; }
+        public ComponentEdge? Upper { get; set; }
 
         /// <inheritdoc cref="Upper"/>
-        public ComponentEdge Lower { get; }
+        public ComponentEdge? Lower { get; set; }
 
         public int FirstSeam { get; set; }
 
@@ -203,9 +234,9 @@ internal sealed unsafe class ChosenComponents
         /// <summary>The best component that has been seen here, or -1.</summary>
         public int Best { get; private set; } = -1;
 
-        public ComponentSums BestSums { get; private set; }
+        public ComponentSize BestSums { get; private set; }
 
-        public void See(int local, ComponentSums sums, ComponentWish wish)
+        public void See(int local, ComponentSize sums, ComponentWish wish)
         {
             // Of equally good ones the first.
             if (Best < 0 || wish.IsBetter(sums, BestSums) || (local < Best && !wish.IsBetter(BestSums, sums))) (Best, BestSums) = (local, sums);
@@ -248,8 +279,8 @@ internal readonly record struct ComponentWish(long MinArea, long MaxArea, Compon
     /// <summary>Whether anything but the pixels themselves matters.</summary>
     public bool IsMeasured => MinArea > 0 || MaxArea < int.MaxValue || Choice != ComponentChoice.All;
 
-    public bool Takes(in ComponentSums sums) => sums.Area >= MinArea && sums.Area <= MaxArea;
+    public bool Takes(in ComponentSize sums) => sums.Area >= MinArea && sums.Area <= MaxArea;
 
-    public bool IsBetter(in ComponentSums one, in ComponentSums other) =>
+    public bool IsBetter(in ComponentSize one, in ComponentSize other) =>
         Choice == ComponentChoice.Widest ? (one.Width, one.Area).CompareTo((other.Width, other.Area)) > 0 : one.Area > other.Area;
 }

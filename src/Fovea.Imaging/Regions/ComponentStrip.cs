@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -18,19 +19,19 @@ internal sealed unsafe class ComponentStrip
     private ulong[] starts = [];                // where the runs of each unit begin
     private int[] bases = [];                   // the number of the first run of each unit
     private int[] runs = [];                    // what each run belongs to: its parent, then its component within the strip, then its label
+    private bool isLent;                        // whether starts and runs are the pool's
 
-    /// <summary>Finds the pixels and the components within the strip.</summary>
-    /// <param name="foreground">Which pixels there are.</param>
-    /// <param name="pixels">The image's rows.</param>
+    /// <summary>Finds the components within the strip.</summary>
+    /// <param name="bits">The pixels, row by row; <see cref="Words"/> says how many words.</param>
+    /// <param name="width">The image's columns.</param>
     /// <param name="top">The strip's first row, even.</param>
     /// <param name="height">The strip's rows.</param>
     /// <param name="connectivity">Which pixels belong together.</param>
-    public ComponentStrip(Foreground foreground, PixelRows pixels, int top, int height, Connectivity connectivity)
+    public ComponentStrip(ulong[] bits, int width, int top, int height, Connectivity connectivity)
     {
-        (this.top, this.height, width, words) = (top, height, foreground.Width, ForegroundBits.Words(foreground.Width));
-        rowsAUnit = connectivity == Connectivity.Eight ? 2 : 1;
+        (this.bits, this.width, this.top, this.height, words) = (bits, width, top, height, ForegroundBits.Words(width));
+        rowsAUnit = RowsAUnit(connectivity);
         units = (height + rowsAUnit - 1) / rowsAUnit;
-        bits = BitsOf(foreground, pixels);
         Find();
     }
 
@@ -39,9 +40,9 @@ internal sealed unsafe class ComponentStrip
     {
         (top, height, width, words, rowsAUnit, units) = (other.top, other.height, other.width, other.words, other.rowsAUnit, other.units);
         (bits, starts, bases) = (other.bits, other.starts, other.bases);
-        runs = [.. other.runs];
+        runs = [.. other.runs.AsSpan(0, RunsLength)];
         Count = other.Count;
-        for (int i = Margin; i < runs.Length - Margin; i++) runs[i] = labels[runs[i]];
+        Label(labels);
     }
 
     /// <summary>The number of components within the strip.</summary>
@@ -50,14 +51,17 @@ internal sealed unsafe class ComponentStrip
     /// <summary>What the runs take, in bytes; the pixels take little.</summary>
     public long RunBytes => (long)runs.Length * sizeof(int) + (long)starts.Length * sizeof(ulong);
 
-    /// <summary>Finds the runs, and the components that they belong to.</summary>
-    public void Find()
+    private int RunsLength => bases.Length == 0 ? 0 : bases[units] + 2 * Margin;
+
+    /// <summary>Finds the runs, and the components that they belong to. Their memory is lent, until they are kept or forgotten.</summary>
+    private void Find()
     {
-        starts = GC.AllocateUninitializedArray<ulong>(units * words);
+        isLent = true;
+        starts = ArrayPool<ulong>.Shared.Rent(units * words);
         bases = new int[units + 1];
         fixed (ulong* bit = bits, start = starts)
             for (int unit = 0; unit < units; unit++) bases[unit + 1] = bases[unit] + FindStarts(bit + unit * rowsAUnit * words, start + unit * words);
-        runs = GC.AllocateUninitializedArray<int>(bases[units] + 2 * Margin);
+        runs = ArrayPool<int>.Shared.Rent(RunsLength);
         fixed (int* run = runs)
         {
             DisjointSets.Begin(run + Margin, bases[units]);
@@ -68,32 +72,47 @@ internal sealed unsafe class ComponentStrip
     }
 
     /// <summary>Lets go of the runs; only the pixels stay, from which they can be found again.</summary>
-    public void Forget() => (starts, bases, runs) = ([], [], []);
+    public void Forget()
+    {
+        GiveBack();
+        (starts, bases, runs) = ([], [], []);
+    }
+
+    /// <summary>Keeps the runs, in memory of their own.</summary>
+    public void Keep()
+    {
+        (ulong[] ownStarts, int[] ownRuns) = ([.. starts.AsSpan(0, units * words)], [.. runs.AsSpan(0, RunsLength)]);
+        GiveBack();
+        (starts, runs) = (ownStarts, ownRuns);
+    }
+
+    private void GiveBack()
+    {
+        if (!isLent) return;
+        isLent = false;
+        ArrayPool<ulong>.Shared.Return(starts);
+        ArrayPool<int>.Shared.Return(runs);
+    }
 
     /// <summary>The rows at the strip's upper or lower end.</summary>
     public ComponentEdge Edge(bool isLower)
     {
         int unit = isLower ? units - 1 : 0, row = isLower ? (unit + 1) * rowsAUnit - 1 : 0;
         return new ComponentEdge(bits[(row * words)..((row + 1) * words)], starts[(unit * words)..((unit + 1) * words)],
-            runs[(Margin + bases[unit])..(Margin + bases[unit + 1])], rowsAUnit == 2 ? Connectivity.Eight : Connectivity.Four);
+            runs[(Margin + bases[unit])..(Margin + bases[unit + 1])], Connected);
     }
 
     /// <summary>Gives each run its label, from the labels of the strip's components.</summary>
     public void Label(ReadOnlySpan<int> labels)
     {
-        for (int i = Margin; i < runs.Length - Margin; i++) runs[i] = labels[runs[i]];
+        for (int i = Margin; i < RunsLength - Margin; i++) runs[i] = labels[runs[i]];
     }
 
     /// <summary>The same pixels with other labels: <paramref name="labels"/> has the new one for each old one, 0 for what becomes background.</summary>
     public ComponentStrip Relabelled(int[] labels) => new(this, labels);
 
     /// <summary>A strip of the same pixels whose runs are found anew.</summary>
-    public ComponentStrip FoundAgain()
-    {
-        ComponentStrip again = new(this, []);
-        again.Find();
-        return again;
-    }
+    public ComponentStrip FoundAgain() => new(bits, width, top, height, Connected);
 
     /// <summary>Writes the labels of a row, which counts from the image's first one.</summary>
     public void Expand(int y, int* labels)
@@ -178,7 +197,7 @@ internal sealed unsafe class ComponentStrip
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Any(ulong* unit, int w) => rowsAUnit == 2 ? unit[w] | unit[words + w] : unit[w];
 
-    private void TouchNext(ulong* bit, ulong* start, int unit, RunsJoin join) => Touch(words, rowsAUnit == 2 ? Connectivity.Eight : Connectivity.Four,
+    private void TouchNext(ulong* bit, ulong* start, int unit, RunsJoin join) => Touch(words, Connected,
         bit + (unit * rowsAUnit + rowsAUnit - 1) * words, start + unit * words, bases[unit], bit + (unit + 1) * rowsAUnit * words, start + (unit + 1) * words, bases[unit + 1], join);
 
     /// <summary>Tells of all runs of two units, one right below the other, that touch: the number of the first run of each is given.</summary>
@@ -207,22 +226,21 @@ internal sealed unsafe class ComponentStrip
         }
     }
 
-    /// <summary>Other pixels of the strip's rows, as bits.</summary>
-    public ulong[] BitsOf(Foreground foreground, PixelRows pixels)
-    {
-        ulong[] found = new ulong[units * rowsAUnit * words]; // the lower row of the last pair may stay empty
-        fixed (ulong* bit = found)
-            for (int y = 0; y < height; y++) foreground.Find(pixels.Row(top + y), bit + y * words);
-        return found;
-    }
+    /// <summary>The words of the bits of a strip; the last row, where it has no other beside it, is followed by an empty one.</summary>
+    public static int Words(int width, int height, Connectivity connectivity) => (height + RowsAUnit(connectivity) - 1) / RowsAUnit(connectivity) * RowsAUnit(connectivity) * ForegroundBits.Words(width);
+
+    private static int RowsAUnit(Connectivity connectivity) => connectivity == Connectivity.Eight ? 2 : 1;
+
+    private Connectivity Connected => rowsAUnit == 2 ? Connectivity.Eight : Connectivity.Four;
 
     /// <summary>Sums up what the components consist of, or where <paramref name="counted"/> is given only the pixels that it says: rows of bits as those of the strip.</summary>
+    /// <param name="sums">Receives the sums of each component.</param>
+    /// <param name="counted">The pixels that count.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ComponentSums[] SumUp(ulong[]? counted = null)
+    public void SumUp<TSum>(Span<TSum> sums, ulong[]? counted = null) where TSum : unmanaged, IComponentSum
     {
-        ComponentSums[] sums = new ComponentSums[Count];
-        sums.AsSpan().Fill(new ComponentSums());
-        fixed (ComponentSums* sum = sums)
+        sums.Fill(new TSum());
+        fixed (TSum* sum = sums)
         fixed (ulong* bit = bits, count = counted ?? bits, start = starts)
         fixed (int* run = runs)
             for (int unit = 0; unit < units; unit++)
@@ -243,7 +261,6 @@ internal sealed unsafe class ComponentStrip
                     }
                 }
             }
-        return sums;
     }
 
     /// <summary>Is told of runs that touch.</summary>

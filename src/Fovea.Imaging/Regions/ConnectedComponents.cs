@@ -35,8 +35,12 @@ public sealed class ConnectedComponents
         using (StoredRows pixels = new(image))
             RowBlocks.RunEach(strips.Length, s =>
             {
-                strips[s] = new ComponentStrip(new Foreground(image.Kind, threshold), pixels.Rows, s * StripRows, Math.Min(StripRows, image.Height - s * StripRows), connectivity);
-                sums[s] = strips[s].SumUp();
+                int top = s * StripRows, rows = Math.Min(StripRows, image.Height - top);
+                ulong[] bits = new ulong[ComponentStrip.Words(image.Width, rows, connectivity)];
+                new Foreground(image.Kind, threshold).Find(pixels.Rows, new RowRange(top, top + rows), top, bits);
+                strips[s] = new ComponentStrip(bits, image.Width, top, rows, connectivity);
+                strips[s].Keep();
+                strips[s].SumUp<ComponentSums>(sums[s] = new ComponentSums[strips[s].Count]);
             });
         int[] firsts = new int[strips.Length + 1];
         for (int s = 0; s < strips.Length; s++) firsts[s + 1] = firsts[s] + strips[s].Count;

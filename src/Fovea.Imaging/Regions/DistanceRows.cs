@@ -33,9 +33,7 @@ internal sealed unsafe class DistanceRows<TMetric> : ImageRows where TMetric : s
         {
             RowRange range = RowsOf(s);
             bits[s] = GC.AllocateUninitializedArray<ulong>(range.Count * words);
-            using (RowBlock block = image.Read(range))
-                fixed (ulong* bit = bits[s])
-                    for (int y = 0; y < range.Count; y++) foreground.Find(block.Rows.Row(range.From + y), bit + y * words);
+            image.Visit(range, (rows, part) => foreground.Find(rows, part, range.From, bits[s]));
             // What the strips above and below will see of this one, where it has any background.
             if (s + 1 < strips) above[s + 1] = Nearest(bits[s], range.Count, fromBelow: true);
             if (s > 0) below[s - 1] = Nearest(bits[s], range.Count, fromBelow: false);

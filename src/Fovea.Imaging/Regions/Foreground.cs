@@ -6,15 +6,22 @@ internal readonly unsafe struct Foreground(ImageKind kind, double threshold, int
     /// <summary>The image's columns.</summary>
     public int Width => kind.Width;
 
-    /// <summary>Finds those of a row, as <see cref="ForegroundBits"/>.</summary>
-    /// <param name="row">The row's first sample.</param>
-    /// <param name="bits">Receives <see cref="ForegroundBits.Words"/> words.</param>
-    public void Find(byte* row, ulong* bits) => Find(row, 0, kind.Width, bits);
-
-    /// <summary>Finds those of some columns of a row.</summary>
-    public void Find(byte* row, int first, int count, ulong* bits)
+    /// <summary>Finds those of some rows.</summary>
+    /// <param name="rows">The image's rows.</param>
+    /// <param name="range">Which of them.</param>
+    /// <param name="top">The row whose words are the first.</param>
+    /// <param name="bits">Receives <see cref="ForegroundBits.Words"/> words a row.</param>
+    public void Find(PixelRows rows, RowRange range, int top, ulong[] bits)
     {
-        row += (long)first * kind.PixelBytes + channel * kind.SampleBytes;
+        int words = ForegroundBits.Words(kind.Width);
+        fixed (ulong* bit = bits)
+            for (int y = range.From; y < range.To; y++) Find(rows.Row(y), bit + (y - top) * words);
+    }
+
+    private void Find(byte* row, ulong* bits)
+    {
+        int count = kind.Width;
+        row += channel * kind.SampleBytes;
         if (kind.Depth == PixelDepth.UInt8) ForegroundBits.Find(row, count, kind.Channels, threshold, bits);
         else if (kind.Depth == PixelDepth.UInt16) ForegroundBits.Find((ushort*)row, count, kind.Channels, threshold, bits);
         else ForegroundBits.Find((float*)row, count, kind.Channels, threshold, bits);
