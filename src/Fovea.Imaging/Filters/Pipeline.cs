@@ -12,6 +12,9 @@ public sealed class Pipeline
     /// <summary>The filters in the order in which they are applied.</summary>
     public IReadOnlyList<Filter> Filters { get; }
 
+    /// <summary>The bytes up to which what lies between two filters is stored.</summary>
+    internal long MostStored { get; init; } = PipelineRun.MostStored;
+
     /// <summary>
     /// Reads a pipeline: filters separated by <c>|</c>, each a name and parameters as <c>name=value</c>, as in <c>gaussian sigma=2 | sobel | nms</c>.
     /// Inside brackets and quotation marks blanks and <c>|</c> are part of the value: <c>correlate kernel=1/16 [1 2 1; 2 4 2; 1 2 1]</c>.
@@ -111,7 +114,7 @@ public sealed class Pipeline
     /// <summary>The result, in <paramref name="target"/> where it is given and something is to be done; the image itself where nothing is.</summary>
     private Image Run(Image image, Region region, Image? target)
     {
-        using PipelineRun run = new(image, region);
+        using PipelineRun run = new(image, region, MostStored);
         for (int i = 0; i < Filters.Count; i++)
             if (Filters[i] is RowFilter row) run.Then(row);
             else run.Then((WholeFilter)Filters[i], isLast: i == Filters.Count - 1, target);

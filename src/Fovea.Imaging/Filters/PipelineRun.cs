@@ -8,18 +8,23 @@ namespace Fovea.Imaging;
 /// </summary>
 internal sealed class PipelineRun : IDisposable
 {
-    private const long MostStored = 16 << 20;
+    /// <summary>The most bytes of an image between two filters that is stored.</summary>
+    public const long MostStored = 16 << 20;
 
     private readonly Image image;
+    private readonly long mostStored;
     private readonly List<RowStage> pending = [];
     private readonly List<IDisposable> held = []; // what the present rows are made from
     private ImageRows rows;
     private Image? finished;
 
+    /// <summary>The bytes of an image.</summary>
+    public static long BytesOf(ImageKind kind) => (long)kind.RowBytes * kind.Height;
+
     /// <summary>A run over a part of an image.</summary>
-    public PipelineRun(Image image, Region region)
+    public PipelineRun(Image image, Region region, long mostStored = MostStored)
     {
-        this.image = image;
+        (this.image, this.mostStored) = (image, mostStored);
         rows = Hold(new StoredRows(image, region));
     }
 
@@ -82,7 +87,7 @@ internal sealed class PipelineRun : IDisposable
 
     private void Settle()
     {
-        if (rows is not StoredRows && (long)rows.Kind.RowBytes * rows.Kind.Height <= MostStored) Store(rows.Kind.New());
+        if (rows is not StoredRows && BytesOf(rows.Kind) <= mostStored) Store(rows.Kind.New());
     }
 
     private void Store(Image made)

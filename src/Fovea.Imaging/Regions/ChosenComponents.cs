@@ -10,7 +10,7 @@ namespace Fovea.Imaging;
 internal sealed unsafe class ChosenComponents
 {
     private const int RowsOfStrip = 128; // even, so that no pair of rows is cut
-    private const long MostRunBytes = 4 << 20;
+    private const long MostRunBytes = 2 << 20;
 
     private readonly ImageRows image;
     private readonly Foreground foreground;

@@ -4,60 +4,86 @@ using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
 
-/// <summary>The sums of a row's samples from its beginning on, channel by channel: exact for whole numbers up to 2^53.</summary>
+/// <summary>The sums of a row's samples from its beginning on, channel by channel, added to those of the rows above: exact for whole numbers that the sums can hold.</summary>
 internal static unsafe class RunningSums
 {
-    /// <summary>Adds them to other sums.</summary>
+    /// <summary>Adds a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="width">Its pixels.</param>
     /// <param name="channels">Its channels.</param>
     /// <param name="square">Whether the squares of the samples are summed up.</param>
-    /// <param name="sums">What is added to, for each sample.</param>
+    /// <param name="sums">What is added to, for each sample: <see cref="int"/> or <see cref="double"/>.</param>
+    /// <param name="result">Receives the sums as floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add<T>(T* row, int width, int channels, bool square, double* sums) where T : unmanaged, INumber<T>
+    public static void Add<T, TSum>(T* row, int width, int channels, bool square, TSum* sums, float* result) where T : unmanaged, INumber<T> where TSum : unmanaged, INumber<TSum>
     {
-        if (typeof(T) == typeof(byte) && channels == 1 && width < int.MaxValue / (255 * 255) && Vector256.IsHardwareAccelerated)
+        if (typeof(T) == typeof(byte) && typeof(TSum) == typeof(int) && channels == 1 && Vector256.IsHardwareAccelerated)
         {
-            AddBytes((byte*)row, width, square, sums);
+            AddBytes((byte*)row, width, square, (int*)sums, result);
             return;
         }
         for (int c = 0; c < channels; c++)
         {
-            double sum = 0;
+            TSum sum = TSum.Zero;
             for (long i = c; i < (long)width * channels; i += channels)
             {
-                double sample = double.CreateTruncating(row[i]);
-                sums[i] += sum += square ? sample * sample : sample;
+                TSum sample = TSum.CreateTruncating(row[i]);
+                sum += square ? sample * sample : sample;
+                sums[i] += sum;
+                result[i] = float.CreateTruncating(sums[i]);
             }
         }
     }
 
-    // Sums of a row of bytes, also of their squares, fit in 32 bits.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddBytes(byte* row, int width, bool square, double* sums)
+    /// <summary>Adds each sample of a row to the sum of its column.</summary>
+    public static void AddColumns<T, TSum>(T* row, int samples, bool square, TSum* sums) where T : unmanaged, INumber<T> where TSum : unmanaged, INumber<TSum>
     {
-        Vector256<int> carry = Vector256<int>.Zero, last = Vector256.Create(7);
-        Vector256<int> one = Vector256.Create(0, 0, 1, 2, 3, 4, 5, 6), two = Vector256.Create(0, 0, 0, 1, 2, 3, 4, 5), four = Vector256.Create(0, 0, 0, 0, 0, 1, 2, 3);
+        int i = 0;
+        if (typeof(T) == typeof(byte) && typeof(TSum) == typeof(int) && Vector256.IsHardwareAccelerated)
+            for (; i <= samples - 8; i += 8)
+            {
+                Vector256<int> v = Eight((byte*)row + i);
+                (Vector256.Load((int*)sums + i) + (square ? v * v : v)).Store((int*)sums + i);
+            }
+        for (; i < samples; i++)
+        {
+            TSum sample = TSum.CreateTruncating(row[i]);
+            sums[i] += square ? sample * sample : sample;
+        }
+    }
+
+    /// <summary>Makes running sums of a row of sums.</summary>
+    public static void Run<TSum>(Span<TSum> sums, int channels) where TSum : unmanaged, INumber<TSum>
+    {
+        for (int i = channels; i < sums.Length; i++) sums[i] += sums[i - channels];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBytes(byte* row, int width, bool square, int* sums, float* result)
+    {
+        Vector256<int> carry = Vector256<int>.Zero;
         Vector256<int> butOne = Vector256.Create(0, -1, -1, -1, -1, -1, -1, -1), butTwo = Vector256.Create(0, 0, -1, -1, -1, -1, -1, -1), butFour = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1);
         int x = 0;
         for (; x <= width - 8; x += 8)
         {
-            Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)(row + x)).AsByte());
-            Vector256<int> v = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+            Vector256<int> v = Eight(row + x);
             if (square) v *= v;
-            v += Vector256.Shuffle(v, one) & butOne;
-            v += Vector256.Shuffle(v, two) & butTwo;
-            v += Vector256.Shuffle(v, four) & butFour;
-            v += carry;
-            carry = Vector256.Shuffle(v, last);
-            (Vector256.Load(sums + x) + ToDouble(v.GetLower())).Store(sums + x);
-            (Vector256.Load(sums + x + 4) + ToDouble(v.GetUpper())).Store(sums + x + 4);
+            v += Vector256.Shuffle(v, Vector256.Create(0, 0, 1, 2, 3, 4, 5, 6)) & butOne;
+            v += Vector256.Shuffle(v, Vector256.Create(0, 0, 0, 1, 2, 3, 4, 5)) & butTwo;
+            v += Vector256.Shuffle(v, Vector256.Create(0, 0, 0, 0, 0, 1, 2, 3)) & butFour;
+            Vector256<int> sum = Vector256.Load(sums + x) + (v + carry);
+            carry += Vector256.Shuffle(v, Vector256.Create(7));
+            sum.Store(sums + x);
+            Vector256.ConvertToSingle(sum).Store(result + x);
         }
-        int sum = carry.ToScalar();
-        for (; x < width; x++) sums[x] += sum += square ? row[x] * row[x] : row[x];
+        int rest = carry.ToScalar();
+        for (; x < width; x++) result[x] = sums[x] += rest += square ? row[x] * row[x] : row[x];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> ToDouble(Vector128<int> v) => System.Runtime.Intrinsics.X86.Avx.IsSupported ? System.Runtime.Intrinsics.X86.Avx.ConvertToVector256Double(v)
-        : Vector256.ConvertToDouble(Vector256.Create(Vector128.WidenLower(v), Vector128.WidenUpper(v)));
+    private static Vector256<int> Eight(byte* samples)
+    {
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(samples)).AsByte());
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+    }
 }

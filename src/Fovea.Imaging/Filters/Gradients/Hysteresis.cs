@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -19,49 +21,46 @@ public sealed record Hysteresis(
         return input with { Depth = PixelDepth.UInt8 };
     }
 
-    internal override ImageRows Apply(ImageRows image) => new Edges(image, Check(image.Kind), Low, High);
-
-    /// <summary>Components of samples above the lower threshold that have one above the upper threshold, in each channel.</summary>
-    private sealed unsafe class Edges : ImageRows
+    internal override ImageRows Apply(ImageRows image) => Track(new MadeRows(image, new RowChain([image.Kind.Depth switch
     {
-        private readonly ChosenComponents[] channels;
+        PixelDepth.UInt8 => new ClassStage<byte>(image.Kind, Low, High),
+        PixelDepth.UInt16 => new ClassStage<ushort>(image.Kind, Low, High),
+        _ => new ClassStage<float>(image.Kind, Low, High),
+    }])));
 
-        public Edges(ImageRows image, ImageKind output, double low, double high) : base(output)
+    /// <summary>The edges of pixels that are <see cref="EdgeTracking.Strong"/>, <see cref="EdgeTracking.Weak"/> or neither.</summary>
+    internal static ImageRows Track(ImageRows classes) => PipelineRun.BytesOf(classes.Kind) <= PipelineRun.MostStored ? new FollowedEdges(classes) : new ConnectedEdges(classes);
+
+    /// <summary>Edges that are followed in the memory of the result.</summary>
+    private sealed unsafe class FollowedEdges(ImageRows classes) : ImageRows(classes.Kind)
+    {
+        public override void MakeAll(PixelRows target)
         {
-            ImageKind kind = image.Kind;
-            double lower = Comparable(low), upper = Comparable(high);
-            channels = [.. Enumerable.Range(0, kind.Channels).Select(c =>
-                new ChosenComponents(image, new Foreground(kind, lower, c), new Foreground(kind, upper, c), Connectivity.Eight, new ComponentWish(MinArea: 1, MaxArea: long.MaxValue)))];
-
-            // Floats are compared with the threshold itself, not with the float next to it.
-            double Comparable(double threshold) => kind.Depth == PixelDepth.Float32 && (float)threshold > threshold ? MathF.BitDecrement((float)threshold) : threshold;
+            classes.MakeAll(target);
+            EdgeTracking.Run(Kind, target.Row(0));
         }
 
-        public override int StripRows => ChosenComponents.StripRows;
-
+        // Nobody asks for a few rows of so small an image.
         public override void Make(RowRange range, PixelRows target)
         {
-            if (channels.Length == 1)
+            using Image whole = ToImage();
+            using StoredRows rows = new(whole);
+            rows.Make(range, target);
+        }
+    }
+
+    private sealed unsafe class ClassStage<T>(ImageKind input, double low, double high) : RowStage(input, default, Border.Reflect) where T : unmanaged, INumber<T>
+    {
+        protected override ImageKind OutputSamples(ImageKind sized) => sized with { Depth = PixelDepth.UInt8 };
+
+        public override void Run(byte** rows, byte** results, int count, byte* state)
+        {
+            T* row = (T*)rows[0];
+            byte* result = results[0];
+            for (int x = 0; x < Input.RowSamples; x++)
             {
-                channels[0].Visit(range, (rows, strip) =>
-                {
-                    for (int y = rows.From; y < rows.To; y++) strip.Mask(y, target.Row(y));
-                });
-                return;
-            }
-            byte[] mask = new byte[Kind.Width];
-            for (int c = 0; c < channels.Length; c++)
-            {
-                int channel = c;
-                channels[c].Visit(range, (rows, strip) =>
-                {
-                    for (int y = rows.From; y < rows.To; y++)
-                    {
-                        fixed (byte* row = mask) strip.Mask(y, row);
-                        byte* result = target.Row(y) + channel;
-                        for (int x = 0; x < mask.Length; x++) result[(long)x * channels.Length] = mask[x];
-                    }
-                });
+                double value = double.CreateTruncating(row[x]);
+                result[x] = value > high ? EdgeTracking.Strong : value > low ? EdgeTracking.Weak : (byte)0;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -53,8 +54,7 @@ public sealed record Clahe([Parameter("limit of a bin, in multiples of an even h
                     {
                         T* samples = (T*)rows.Row(y) + c;
                         Span<ClaheCurve<T>> tiles = Of(c);
-                        for (int column = 0, x = 0; column < Tiles; column++)
-                            for (int end = (column + 1) * tileWidth; x < end; x++) tiles[column].Add(int.CreateTruncating(samples[(long)Border.Reflect.Map(x, kind.Width) * kind.Channels]));
+                        for (int column = 0; column < Tiles; column++) tiles[column].Add(samples, kind.Channels, column * tileWidth, (column + 1) * tileWidth, kind.Width);
                     }
             }
         });
@@ -72,19 +72,33 @@ public sealed record Clahe([Parameter("limit of a bin, in multiples of an even h
     }
 
     // In single precision and in this order of operations, as OpenCV.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Interpolate<T>(T* source, T* target, int step, ReadOnlySpan<ClaheCurve<T>> upper, ReadOnlySpan<ClaheCurve<T>> lower,
         (int Left, int Right, float Across)[] columns, float down) where T : unmanaged, INumber<T>
     {
-        long at = 0;
-        foreach ((int left, int right, float across) in columns)
+        for (int x = 0; x < columns.Length;)
         {
-            int v = int.CreateTruncating(source[at]);
-            float above = upper[left].At(v) * (1 - across) + upper[right].At(v) * across;
-            float below = lower[left].At(v) * (1 - across) + lower[right].At(v) * across;
-            // Between values of the type, so nothing is to be clamped.
-            target[at] = T.CreateTruncating(MathF.Round(above * (1 - down) + below * down));
-            at += step;
+            (int left, int right, _) = columns[x];
+            ClaheCurve<T> upperLeft = upper[left], upperRight = upper[right], lowerLeft = lower[left], lowerRight = lower[right];
+            int end = x;
+            while (end < columns.Length && columns[end].Left == left && columns[end].Right == right) end++;
+            ReadOnlySpan<T> a = upperLeft.Table, b = upperRight.Table, c = lowerLeft.Table, d = lowerRight.Table;
+            for (; x < end; x++)
+            {
+                int v = int.CreateTruncating(source[(long)x * step]);
+                // Tiles are of one size, so all have a table or none has.
+                target[(long)x * step] = a.Length > 0 ? Mean(a[v], b[v], c[v], d[v], columns[x].Across, down)
+                    : Mean(upperLeft.At(v), upperRight.At(v), lowerLeft.At(v), lowerRight.At(v), columns[x].Across, down);
+            }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Mean<T>(T a, T b, T c, T d, float across, float down) where T : unmanaged, INumber<T>
+    {
+        float above = float.CreateTruncating(a) * (1 - across) + float.CreateTruncating(b) * across, below = float.CreateTruncating(c) * (1 - across) + float.CreateTruncating(d) * across;
+        // Between values of the type, so nothing is to be clamped.
+        return T.CreateTruncating(MathF.Round(above * (1 - down) + below * down));
     }
 
     private (int First, int Second, float Share) Between(float place)

@@ -35,12 +35,23 @@ internal sealed class ClaheCurve<T> where T : unmanaged, INumber<T>
 
     private bool IsSmall => area * SamplesPerLevel <= levels;
 
-    /// <summary>Counts a sample.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int value)
+    /// <summary>Counts the samples of one row of the tile.</summary>
+    /// <param name="row">The image's row.</param>
+    /// <param name="step">Samples from one pixel to the next.</param>
+    /// <param name="begin">The tile's first column.</param>
+    /// <param name="end">The one behind its last, which may lie beyond the image: that is mirrored there.</param>
+    /// <param name="width">The image's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Add(T* row, int step, int begin, int end, int width)
     {
-        if (IsSmall) counts[added++] = value;
-        else counts[value]++;
+        int[] mine = counts;
+        bool isSmall = IsSmall;
+        for (int x = begin; x < end; x++)
+        {
+            int value = int.CreateTruncating(row[(long)(x < width ? x : Border.Reflect.Map(x, width)) * step]);
+            if (isSmall) mine[added++] = value;
+            else mine[value]++;
+        }
     }
 
     /// <summary>Makes the curve, when all samples have been added.</summary>
@@ -69,11 +80,11 @@ internal sealed class ClaheCurve<T> where T : unmanaged, INumber<T>
         counts = [];
     }
 
-    /// <summary>What becomes of a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float At(int v) => float.CreateTruncating(table is not null ? table[v] : Computed(v));
+    /// <summary>What becomes of all values; empty where the tile is small.</summary>
+    public ReadOnlySpan<T> Table => table;
 
-    private T Computed(int v)
+    /// <summary>What becomes of a value, where there is no table.</summary>
+    public T At(int v)
     {
         int place = Array.BinarySearch(counts, v);
         if (place < 0) place = ~place - 1;

@@ -14,8 +14,9 @@ public sealed record Integral([Parameter("whether the squares of the samples are
 
     internal override ImageRows Apply(ImageRows image) => image.Kind.Depth switch
     {
-        PixelDepth.UInt8 => new IntegralRows<byte>(image, Check(image.Kind), Squared),
-        PixelDepth.UInt16 => new IntegralRows<ushort>(image, Check(image.Kind), Squared),
-        _ => new IntegralRows<float>(image, Check(image.Kind), Squared),
+        PixelDepth.UInt8 => (double)image.Kind.Height * image.Kind.Width * 255 * (Squared ? 255 : 1) <= int.MaxValue
+            ? new IntegralRows<byte, int>(image, Check(image.Kind), Squared) : new IntegralRows<byte, double>(image, Check(image.Kind), Squared),
+        PixelDepth.UInt16 => new IntegralRows<ushort, double>(image, Check(image.Kind), Squared),
+        _ => new IntegralRows<float, double>(image, Check(image.Kind), Squared),
     };
 }
