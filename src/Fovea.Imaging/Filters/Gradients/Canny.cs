@@ -38,7 +38,7 @@ public sealed record Canny(
         double Squared(double threshold) => isWhole ? Math.Pow(Math.Min(threshold, short.MaxValue), 2) : threshold * threshold;
         ImageKind gradients = steps[^1].Output;
         steps.Add(isWhole ? new EdgeClassStage<int>(gradients, L2, Floor(low), Floor(high)) : new EdgeClassStage<float>(gradients, L2, (float)low, (float)high));
-        return Hysteresis.Track(new MadeRows(image, new RowChain(steps)));
+        return Hysteresis.Track(MadeRows.Chained(image, steps));
     }
 
     private static int Floor(double threshold) => (int)Math.Min(int.MaxValue, Math.Floor(threshold));

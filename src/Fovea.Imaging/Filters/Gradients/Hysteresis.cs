@@ -21,12 +21,12 @@ public sealed record Hysteresis(
         return input with { Depth = PixelDepth.UInt8 };
     }
 
-    internal override ImageRows Apply(ImageRows image) => Track(new MadeRows(image, new RowChain([image.Kind.Depth switch
+    internal override ImageRows Apply(ImageRows image) => Track(MadeRows.Chained(image, [image.Kind.Depth switch
     {
         PixelDepth.UInt8 => new ClassStage<byte>(image.Kind, Low, High),
         PixelDepth.UInt16 => new ClassStage<ushort>(image.Kind, Low, High),
         _ => new ClassStage<float>(image.Kind, Low, High),
-    }])));
+    }]));
 
     /// <summary>The edges of pixels that are <see cref="EdgeTracking.Strong"/>, <see cref="EdgeTracking.Weak"/> or neither.</summary>
     internal static ImageRows Track(ImageRows classes) => PipelineRun.BytesOf(classes.Kind) <= PipelineRun.MostStored ? new FollowedEdges(classes) : new ConnectedEdges(classes);

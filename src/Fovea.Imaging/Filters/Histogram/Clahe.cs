@@ -24,7 +24,7 @@ public sealed record Clahe([Parameter("limit of a bin, in multiples of an even h
         _ => Chained(Rows<ushort>(Chained(image, DepthName.Uint16), 65536), DepthName.Float),
     };
 
-    private static ImageRows Chained(ImageRows image, DepthName depth) => new MadeRows(image, new RowChain([.. new Depth(depth).StepsFor(image.Kind)]));
+    private static ImageRows Chained(ImageRows image, DepthName depth) => MadeRows.Chained(image, [.. new Depth(depth).StepsFor(image.Kind)]);
 
     private unsafe ImageRows Rows<T>(ImageRows image, int levels) where T : unmanaged, INumber<T>
     {

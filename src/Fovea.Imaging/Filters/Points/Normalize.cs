@@ -28,7 +28,7 @@ public sealed record Normalize([Parameter("to 0 .. 1 by range, or to mean 0 and 
     internal override ImageRows Apply(ImageRows image)
     {
         List<RowStage> toFloat = [.. new Depth(DepthName.Float, DepthRange.Keep).StepsFor(image.Kind)];
-        if (toFloat.Count > 0) image = new MadeRows(image, new RowChain(toFloat));
+        if (toFloat.Count > 0) image = MadeRows.Chained(image, toFloat);
         (double Origin, double Gain)[] lines = Array.ConvertAll(ChannelStatistics.Of(image, Together), of =>
         {
             double origin = Kind == NormalizeKind.Range ? of.Least : of.Mean, spread = Kind == NormalizeKind.Range ? of.Most - of.Least : of.Deviation;

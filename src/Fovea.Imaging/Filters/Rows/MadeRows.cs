@@ -3,6 +3,14 @@ namespace Fovea.Imaging;
 /// <summary>Rows that are made from those of another image when they are asked for.</summary>
 internal sealed class MadeRows(ImageRows source, RowMaker maker) : ImageRows(maker.Output)
 {
+    /// <summary>What steps make of an image: one chain with the steps that make it, where there are such, so that nothing of it lies in memory.</summary>
+    public static MadeRows Chained(ImageRows image, IReadOnlyList<RowStage> steps) => image is MadeRows { Maker: RowChain chain } made && steps[0].Border.Kind != BorderKind.Wrap
+        ? new MadeRows(made.Source, new RowChain([.. chain.Stages, .. steps])) : new MadeRows(image, new RowChain(steps));
+
+    private ImageRows Source => source;
+
+    private RowMaker Maker => maker;
+
     public override void Make(RowRange range, PixelRows target)
     {
         using RowBlock seen = source.Read(maker.Sees(range));

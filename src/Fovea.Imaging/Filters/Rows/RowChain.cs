@@ -29,6 +29,9 @@ internal sealed class RowChain : RowMaker
         BandRows = (height + bands - 1) / bands;
     }
 
+    /// <summary>The steps.</summary>
+    public IReadOnlyList<RowStage> Stages => stages;
+
     /// <summary>Steps as chains that follow each other: a step that sees the other end of the image cannot be chained to the one before it.</summary>
     public static IEnumerable<RowChain> Split(List<RowStage> steps)
     {
