@@ -8,12 +8,13 @@ public static unsafe partial class Convolution
     /// <summary>The size of the kernel bank as <see cref="Pack"/> lays it out, in bytes.</summary>
     public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * (
         LaneProduct.Takes(g) ? g.WeightSize
-        : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, PanelWidth(g.OutChannels))
-        : g.Groups * PanelFloats(g.GroupOut, g.KernelSize));
+        : WindowDots.Pays(g) ? (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels)
+        : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
+        : g.Groups * Panels.Floats(g.GroupOut, g.KernelSize));
 
     /// <summary>The scratch memory that <see cref="Pack"/> needs, in bytes; 0 for most.</summary>
     public static long PackScratchBytes(in ConvolutionGeometry g) =>
-        !LaneProduct.Takes(g) && ForwardByWinograd(g) ? PanelFloats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
+        !LaneProduct.Takes(g) && ForwardByWinograd(g) ? Panels.Floats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
 
     /// <summary>Lays the kernel bank out as <see cref="ForwardPacked"/> reads it, for the geometry's sizes.</summary>
     /// <param name="g">All sizes.</param>
@@ -27,10 +28,15 @@ public static unsafe partial class Convolution
             LanePack(g, w, packed);
             return;
         }
+        if (WindowDots.Pays(g))
+        {
+            WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed);
+            return;
+        }
         bool winograd = ForwardByWinograd(g);
         PackForward pack = new() { Geometry = g, W = w, Panels = winograd ? (float*)scratch : packed };
-        Workers.Run(g.Groups * PanelCount(g.GroupOut), ref pack);
-        if (winograd) WinogradPack((float*)scratch, g.InChannels, g.OutChannels, packed);
+        Workers.Run(g.Groups * Panels.Count(g.GroupOut), ref pack);
+        if (winograd) WinogradPack(g.KernelHeight, (float*)scratch, g.InChannels, g.OutChannels, packed);
     }
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
@@ -56,14 +62,45 @@ public static unsafe partial class Convolution
             LaneForward(g, x, packed, y, e);
             return;
         }
+        if (WindowDots.Pays(g))
+        {
+            DotsForward(g, x, packed, y, e);
+            return;
+        }
         if (ForwardByWinograd(g))
         {
             WinogradForward(g, x, packed, y, e);
             return;
         }
-        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e };
-        work.Chunks = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+        if (IsProduct(g))
+        {
+            MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e);
+            return;
+        }
+        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
         Workers.Run(work.Chunks.Count * g.Groups, ref work);
+    }
+
+    private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
+        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+
+    private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
+        DotsWork work = new() { Chunks = ForwardChunks(g) };
+        work.Dots = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
+        Workers.Run(work.Chunks.Count, ref work);
+    }
+
+    private struct DotsWork : Workers.IWork
+    {
+        public WindowDots Dots;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            (int image, int images, int first, int lines) = Chunks[chunk];
+            Dots.Run(image, images, first, lines);
+        }
     }
 
     private struct PackForward : Workers.IWork
@@ -73,8 +110,8 @@ public static unsafe partial class Convolution
 
         public readonly void Run(int chunk)
         {
-            int outputs = Geometry.GroupOut, width = PanelWidth(outputs), k = Geometry.KernelSize;
-            int group = chunk / PanelCount(outputs), column = chunk % PanelCount(outputs) * width;
+            int outputs = Geometry.GroupOut, width = Compute.Panels.Width(outputs), k = Geometry.KernelSize;
+            int group = chunk / Compute.Panels.Count(outputs), column = chunk % Compute.Panels.Count(outputs) * width;
             float* from = W + ((nint)group * outputs + column) * k;
             Compute.Panels.Transpose(from, k, k, Math.Min(width, outputs - column), Panels + (nint)chunk * width * k, width);
         }
@@ -95,8 +132,8 @@ public static unsafe partial class Convolution
             {
                 Window = Window(Geometry, X, group),
                 Lines = Geometry.OutHeight, LineLength = Geometry.OutWidth,
-                Columns = Geometry.GroupOut, PanelWidth = PanelWidth(Geometry.GroupOut), PanelRows = Geometry.KernelSize,
-                Panels = Panels + group * PanelFloats(Geometry.GroupOut, Geometry.KernelSize),
+                Columns = Geometry.GroupOut, PanelWidth = Compute.Panels.Width(Geometry.GroupOut), PanelRows = Geometry.KernelSize,
+                Panels = Panels + group * Compute.Panels.Floats(Geometry.GroupOut, Geometry.KernelSize),
                 Target = Y + column, TargetHeight = Geometry.OutHeight, TargetWidth = Geometry.OutWidth, TargetChannels = Geometry.OutChannels,
                 TargetStepY = 1, TargetStepX = 1,
                 Epilogue = Epilogue,

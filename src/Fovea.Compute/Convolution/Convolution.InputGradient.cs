@@ -4,7 +4,10 @@ public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
     public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? LaneScratchBytes(g) : InputGradientByWinograd(g) ? WinogradInputGradientScratchBytes(g) : g.Groups * sizeof(float) * (Scatters(g) ? PanelFloats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : PanelFloats(g.GroupIn, (long)g.Taps * g.GroupOut));
+        LaneProduct.Takes(g) ? LaneScratchBytes(g)
+        : InputGradientByWinograd(g) ? WinogradInputGradientScratchBytes(g)
+        : IsProduct(g) ? MatrixProduct.ScratchBytes(InputProduct(g))
+        : g.Groups * sizeof(float) * (Scatters(g) ? Panels.Floats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : Panels.Floats(g.GroupIn, (long)g.Taps * g.GroupOut));
 
     private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
 
@@ -31,11 +34,15 @@ public static unsafe partial class Convolution
             WinogradInputGradient(g, w, dy, dx, (float*)scratch);
             return;
         }
-
+        if (IsProduct(g))
+        {
+            MatrixProduct.Run(InputProduct(g), dy, w, dx, default, scratch);
+            return;
+        }
         if (Scatters(g))
         {
             ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = (float*)scratch, Packing = true };
-            Workers.Run(g.Groups * PanelCount(g.KernelWidth * g.GroupIn), ref scatter);
+            Workers.Run(g.Groups * Compute.Panels.Count(g.KernelWidth * g.GroupIn), ref scatter);
             long perLine = (long)g.OutWidth * g.GroupOut + (long)g.InWidth * g.GroupIn;
             scatter.Chunks = new(g.Batch, g.InHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize / g.StrideY, perLine, FloatsInCache, LineChunks.Usual / g.Groups);
             scatter.Packing = false;
@@ -44,7 +51,7 @@ public static unsafe partial class Convolution
         }
 
         PackInputGradient pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
-        Workers.Run(g.Groups * PanelCount(g.GroupIn), ref pack);
+        Workers.Run(g.Groups * Panels.Count(g.GroupIn), ref pack);
 
         int phases = g.StrideY * g.StrideX, phaseLines = (g.InHeight + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth + g.StrideX - 1) / g.StrideX;
         InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = (float*)scratch };
@@ -79,8 +86,8 @@ public static unsafe partial class Convolution
         public readonly void Run(int chunk)
         {
             ConvolutionGeometry g = Geometry;
-            int inputs = g.GroupIn, outputs = g.GroupOut, width = PanelWidth(inputs), k = g.KernelSize;
-            int group = chunk / PanelCount(inputs), column = chunk % PanelCount(inputs) * width;
+            int inputs = g.GroupIn, outputs = g.GroupOut, width = Compute.Panels.Width(inputs), k = g.KernelSize;
+            int group = chunk / Compute.Panels.Count(inputs), column = chunk % Compute.Panels.Count(inputs) * width;
             float* from = W + (nint)group * outputs * k + column, to = Panels + (nint)chunk * width * g.Taps * outputs;
             // Phase by phase, and within a phase in the order in which its windows read dy: last tap first.
             for (int phase = 0; phase < g.StrideY * g.StrideX; phase++)
@@ -115,14 +122,14 @@ public static unsafe partial class Convolution
             (Window window, int phaseLines, int phaseColumns) = PhaseWindow(g, Dy + group * g.GroupOut, phase);
             lines = Math.Min(lines, phaseLines - first);
             if (lines <= 0 || phaseColumns <= 0) return;
-            int width = PanelWidth(g.GroupIn);
+            int width = Compute.Panels.Width(g.GroupIn);
             nint panelRows = (nint)g.Taps * g.GroupOut;
             WindowProduct product = new()
             {
                 Window = window,
                 Lines = phaseLines, LineLength = phaseColumns,
                 Columns = g.GroupIn, PanelWidth = width, PanelRows = panelRows,
-                Panels = Panels + group * PanelFloats(g.GroupIn, panelRows) + (nint)tapsBefore * g.GroupOut * width,
+                Panels = Panels + group * Compute.Panels.Floats(g.GroupIn, panelRows) + (nint)tapsBefore * g.GroupOut * width,
                 Target = Dx + group * g.GroupIn, TargetHeight = g.InHeight, TargetWidth = g.InWidth, TargetChannels = g.InChannels,
                 TargetStepY = g.StrideY, TargetStepX = g.StrideX, TargetY = phase / g.StrideX, TargetX = phase % g.StrideX,
             };
@@ -140,10 +147,10 @@ public static unsafe partial class Convolution
 
         public readonly void Run(int chunk)
         {
-            int columns = Geometry.KernelWidth * Geometry.GroupIn, width = PanelWidth(columns), outputs = Geometry.GroupOut, k = Geometry.KernelSize;
+            int columns = Geometry.KernelWidth * Geometry.GroupIn, width = Compute.Panels.Width(columns), outputs = Geometry.GroupOut, k = Geometry.KernelSize;
             if (Packing)
             {
-                int panelGroup = chunk / PanelCount(columns), column = chunk % PanelCount(columns) * width;
+                int panelGroup = chunk / Compute.Panels.Count(columns), column = chunk % Compute.Panels.Count(columns) * width;
                 float* to = Panels + (nint)chunk * width * Geometry.KernelHeight * outputs;
                 for (int ky = 0; ky < Geometry.KernelHeight; ky++, to += outputs * width)
                     Compute.Panels.Copy(W + (nint)panelGroup * outputs * k + ky * columns + column, k, outputs, Math.Min(width, columns - column), to, width);
@@ -153,7 +160,7 @@ public static unsafe partial class Convolution
             LineScatter scatter = new()
             {
                 Geometry = Geometry, Dy = Dy + group * outputs, Dx = Dx + group * Geometry.GroupIn, PanelWidth = width,
-                Panels = Panels + group * PanelFloats(columns, (long)Geometry.KernelHeight * outputs),
+                Panels = Panels + group * Compute.Panels.Floats(columns, (long)Geometry.KernelHeight * outputs),
             };
             (int image, int images, int first, int lines) = Chunks[chunk % Chunks.Count];
             scatter.Run(image, images, first, lines);

@@ -8,7 +8,7 @@ public static unsafe partial class Convolution
     public static long WeightGradientScratchBytes(in ConvolutionGeometry g)
     {
         if (LaneProduct.Takes(g)) return LaneParts(g).Count * g.WeightSize * sizeof(float);
-        if (IsWideProduct(g)) return MatrixProduct.ScratchBytes(WeightProduct(g));
+        if (IsProduct(g)) return MatrixProduct.ScratchBytes(WeightProduct(g));
         if (WeightGradientByWinograd(g)) return new WinogradCorrelation(g).ScratchBytes;
         WeightGradientPlan plan = new(g);
         return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
@@ -33,7 +33,7 @@ public static unsafe partial class Convolution
             LaneWeightGradient(g, x, dy, dw, (float*)scratch);
             return;
         }
-        if (IsWideProduct(g))
+        if (IsProduct(g))
         {
             MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch);
             return;
@@ -52,15 +52,6 @@ public static unsafe partial class Convolution
         SumWork sum = new() { Parts = (float*)scratch, Count = parts, Size = g.WeightSize, Y = dw };
         Workers.Run(sum.Chunks, ref sum);
     }
-
-    // Pixels so many channels apart fall into the same few lines of the first-level cache: panels pay.
-    private const int WideChannels = 512;
-
-    private static bool IsWideProduct(in ConvolutionGeometry g) =>
-        g is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0, Groups: 1 } && g.OutHeight == g.InHeight && g.OutWidth == g.InWidth
-        && Math.Max(g.InChannels, g.OutChannels) >= WideChannels && g.OutPixels <= int.MaxValue;
-
-    private static MatrixShape WeightProduct(in ConvolutionGeometry g) => new(g.OutChannels, g.InChannels, (int)g.OutPixels, TransposeA: true);
 
     /// <summary>
     /// The sum over output pixels is cut into parts of whole lines or images, as far as memory for one dw per part allows; beyond that the

@@ -3,24 +3,24 @@ namespace Fovea.Compute;
 public static unsafe partial class Convolution
 {
     private static bool TakesWinograd(in ConvolutionGeometry g) =>
-        g is { KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 } && !g.Exact;
+        g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 } && g.KernelWidth == g.KernelHeight && !g.Exact;
 
-    private static bool ForwardByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked);
+    private static bool ForwardByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked);
 
-    private static bool InputGradientByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false);
+    private static bool InputGradientByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false);
 
     private static bool WeightGradientByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradCorrelation.Pays(g);
 
     /// <summary>Kernels packed as the direct way has them, to the points of Winograd's algorithm.</summary>
-    private static void WinogradPack(float* direct, int channels, int columns, float* packed)
+    private static void WinogradPack(int taps, float* direct, int channels, int columns, float* packed)
     {
-        PackWinograd pack = new() { Direct = direct, Packed = packed, Channels = channels, PanelWidth = PanelWidth(columns) };
-        Workers.Run(PanelCount(columns), ref pack);
+        PackWinograd pack = new() { Taps = taps, Direct = direct, Packed = packed, Channels = channels, PanelWidth = Panels.Width(columns) };
+        Workers.Run(Panels.Count(columns), ref pack);
     }
 
     private static void WinogradForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
     {
-        WinogradProduct product = new(g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, PanelWidth(g.OutChannels))
+        WinogradProduct product = new(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
         {
             Source = x, SourceHeight = g.InHeight, SourceWidth = g.InWidth, OriginY = -g.PadTop, OriginX = -g.PadLeft, Target = y, Panels = packed, Epilogue = e,
         };
@@ -29,18 +29,18 @@ public static unsafe partial class Convolution
 
     // The kernels packed as the direct way has them, behind the kernels at the points.
     private static long WinogradInputGradientScratchBytes(in ConvolutionGeometry g) =>
-        (WinogradProduct.KernelFloats(g.OutChannels, g.InChannels, PanelWidth(g.InChannels)) + PanelFloats(g.InChannels, (long)g.Taps * g.OutChannels)) * sizeof(float);
+        (WinogradProduct.KernelFloats(g.OutChannels, g.InChannels, Panels.Width(g.InChannels)) + Panels.Floats(g.InChannels, (long)g.Taps * g.OutChannels)) * sizeof(float);
 
     /// <summary>The gradient by the input is the correlation of dy with the kernels turned by half a turn, inputs and outputs exchanged.</summary>
     private static void WinogradInputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, float* scratch)
     {
-        float* direct = scratch + WinogradProduct.KernelFloats(g.OutChannels, g.InChannels, PanelWidth(g.InChannels));
+        float* direct = scratch + WinogradProduct.KernelFloats(g.OutChannels, g.InChannels, Panels.Width(g.InChannels));
         PackInputGradient pack = new() { Geometry = g, W = w, Panels = direct };
-        Workers.Run(PanelCount(g.InChannels), ref pack);
-        WinogradPack(direct, g.OutChannels, g.InChannels, scratch);
-        WinogradProduct product = new(g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, PanelWidth(g.InChannels))
+        Workers.Run(Panels.Count(g.InChannels), ref pack);
+        WinogradPack(g.KernelHeight, direct, g.OutChannels, g.InChannels, scratch);
+        WinogradProduct product = new(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, Panels.Width(g.InChannels))
         {
-            Source = dy, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, OriginY = g.PadTop - 2, OriginX = g.PadLeft - 2, Target = dx, Panels = scratch,
+            Source = dy, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, OriginY = g.PadTop + 1 - g.KernelHeight, OriginX = g.PadLeft + 1 - g.KernelWidth, Target = dx, Panels = scratch,
         };
         Workers.Run(product.Chunks, ref product);
     }
@@ -49,12 +49,12 @@ public static unsafe partial class Convolution
     private struct PackWinograd : Workers.IWork
     {
         public float* Direct, Packed;
-        public int Channels, PanelWidth;
+        public int Taps, Channels, PanelWidth;
 
         public readonly void Run(int chunk)
         {
             nint panel = (nint)PanelWidth * Channels;
-            WinogradProduct.Kernels(Direct + 9 * chunk * panel, Channels, PanelWidth, Packed + WinogradTiles.Points * chunk * panel);
+            WinogradProduct.Kernels(Taps, Direct + Taps * Taps * chunk * panel, Channels, PanelWidth, Packed + WinogradTiles.Points * chunk * panel);
         }
     }
 }

@@ -10,13 +10,15 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
-/// all three        3 x 3, stride 1, enough channels and tiles              WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4 results
+/// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
+/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                                                                          results, or instead of 100 for 2 x 2
+/// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
 ///                                                                          pixel, a column per output channel; a kernel line is one inner loop
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
 ///                  vectors clearly better than single taps do              adds its row to the input line under its window
 /// input gradient   any                                                     WindowProduct over dy, once per phase of the stride
-/// weight gradient  1 x 1, stride 1, 512 channels or more                   MatrixProduct, which packs both operands into panels
 /// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation over gathered windows: rows are output channels,
 ///                  vectors empty (few input channels)                      columns all taps
 /// weight gradient  any                                                     WindowCorrelation straight over the image, columns are the taps of a
@@ -29,18 +31,11 @@ public static unsafe partial class Convolution
     private const long FloatsInCache = 96 << 10;
 
     /// <summary>The kernel that <see cref="Forward"/> takes, by its name in the table above.</summary>
-    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : ForwardByWinograd(g) ? "winograd" : "window";
+    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
 
     /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
-    public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : Scatters(g) ? "scatter" : "window";
+    public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : Scatters(g) ? "scatter" : "window";
 
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
-    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsWideProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
-
-    /// <summary>Panels as wide as the register tile, or half of it where one vector holds all columns.</summary>
-    private static int PanelWidth(int columns) => columns <= Machine.TileColumns / 2 ? Machine.TileColumns / 2 : Machine.TileColumns;
-
-    private static int PanelCount(int columns) => (columns + PanelWidth(columns) - 1) / PanelWidth(columns);
-
-    private static long PanelFloats(int columns, long k) => (long)PanelCount(columns) * PanelWidth(columns) * k;
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
 }

@@ -29,6 +29,25 @@ internal unsafe struct Window
     /// <summary>Floats of a copy of what lies under lines x columns windows.</summary>
     public readonly long CopySize(int lines, int columns) => (long)LinesUnder(lines) * ColumnsUnder(columns) * Channels;
 
+    /// <summary>
+    /// The source under windows of lines [first, first + lines) and columns [0, columns) of images [image, image + images): where it lies if all of it is inside, else a copy with zeros
+    /// around in <see cref="Workers.Scratch"/>; with the floats from one line, and from one image, to the next.
+    /// </summary>
+    public readonly float* Lines(int image, int images, int first, int lines, int columns, out nint line, out nint imageStride)
+    {
+        if (IsInside(first, lines, columns))
+        {
+            line = (nint)SourceWidth * SourceChannels;
+            imageStride = line * SourceHeight;
+            return Source + image * imageStride + (first * StepY + OriginY) * line + OriginX * SourceChannels;
+        }
+        line = (nint)ColumnsUnder(columns) * Channels;
+        imageStride = (nint)CopySize(lines, columns);
+        float* copy = (float*)Workers.Scratch(images * imageStride * sizeof(float));
+        for (int i = 0; i < images; i++) Copy(image + i, first, lines, columns, copy + i * imageStride);
+        return copy;
+    }
+
     /// <summary>Copies what lies under windows of lines [first, first + lines) and columns [0, columns) of an image, with zeros outside it, channels dense.</summary>
     public readonly void Copy(int image, int first, int lines, int columns, float* to)
     {

@@ -41,24 +41,7 @@ internal unsafe struct WindowProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<L, V>(int image, int images, int first, int lines) where L : ILanes<V> where V : struct
     {
-        bool inside = Window.IsInside(first, lines, LineLength);
-        long copySize = inside ? 0 : Window.CopySize(lines, LineLength);
-        float* source;
-        nint sourceLine, sourceImage;
-        if (inside)
-        {
-            sourceLine = (nint)Window.SourceWidth * Window.SourceChannels;
-            sourceImage = sourceLine * Window.SourceHeight;
-            source = Window.Source + image * sourceImage + (first * Window.StepY + Window.OriginY) * sourceLine + Window.OriginX * Window.SourceChannels;
-        }
-        else
-        {
-            source = (float*)Workers.Scratch(images * copySize * sizeof(float));
-            sourceLine = (nint)Window.ColumnsUnder(LineLength) * Window.Channels;
-            sourceImage = (nint)copySize;
-            for (int i = 0; i < images; i++) Window.Copy(image + i, first, lines, LineLength, source + i * sourceImage);
-        }
-
+        float* source = Window.Lines(image, images, first, lines, LineLength, out nint sourceLine, out nint sourceImage);
         int tileRows = Tiles<L, V>.Rows, tiles = (LineLength + tileRows - 1) / tileRows, rowsPerTile = (LineLength + tiles - 1) / tiles;
         int runs = Window.RunsPerLine, run = Window.RunLength;
         int linesPerPiece = (int)Math.Clamp(PanelFloatsInCache / Math.Max(1, (long)runs * run * PanelWidth), 1, Window.Height);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Fovea.Compute;
 
 /// <summary>
-/// The gradient of a 3 x 3 correlation with stride 1 by its kernels, by the transposed form of Winograd's algorithm: tiles of the input and of the gradient by
+/// The gradient of a 3 x 3 or 5 x 5 correlation with stride 1 by its kernels, by the transposed form of Winograd's algorithm: tiles of the input and of the gradient by
 /// the output are brought to the 36 points; at each point their products are summed over all tiles (the register tile has output channels as rows, input
-/// channels as columns, and steps from tile to tile); the sums are brought back to nine taps once, at the end.
+/// channels as columns, and steps from tile to tile); the sums are brought back to the taps once, at the end.
 /// </summary>
 /// <remarks>
 /// Small banks: the tiles are cut into parts, each with sums of its own, which are added in order. Large banks, whose sums would fill the memory: one set of sums for all, and tiles are
@@ -24,7 +24,7 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     private const long FarFloat = 12, NearFloat = 5, NearFloats = 4 << 20, PerChannel = 400;
 
     private readonly WinogradTiles tiles;
-    private readonly int sourceHeight, sourceWidth, channels, outputs, originY, originX;
+    private readonly int taps, sourceHeight, sourceWidth, channels, outputs, originY, originX;
     private readonly int parts, capacity;               // capacity: tiles at the points at the same time
     private readonly int blocks, pairs;                 // of two vectors of output and of input channels
     private readonly nint inPoint, outPoint, sumPoint;
@@ -39,8 +39,9 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     public WinogradCorrelation(in ConvolutionGeometry g)
     {
+        taps = g.KernelHeight;
         (sourceHeight, sourceWidth, channels, outputs, originY, originX) = (g.InHeight, g.InWidth, g.InChannels, g.OutChannels, -g.PadTop, -g.PadLeft);
-        tiles = new(g.Batch, g.OutHeight, g.OutWidth);
+        tiles = new(g.Batch, g.OutHeight, g.OutWidth, WinogradTiles.Side(taps));
         int wide = Machine.TileColumns;
         (blocks, pairs) = ((outputs + wide - 1) / wide, (channels + wide - 1) / wide);
         long perTile = (long)WinogradTiles.Points * wide * (blocks + pairs);
@@ -66,9 +67,9 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     public static bool Pays(in ConvolutionGeometry g)
     {
         if (g.InChannels < 16 || g.OutChannels < 16) return false;
-        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)g.InChannels * g.OutChannels;
+        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth, WinogradTiles.Side(g.KernelHeight)).Count, kernels = (long)g.InChannels * g.OutChannels;
         long moved = 3 * WinogradTiles.Points * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
-        return count * (WinogradTiles.Points * kernels + PerChannel * (g.InChannels + g.OutChannels)) + moved < 9L * g.OutPixels * kernels * 3 / 4;
+        return count * (WinogradTiles.Points * kernels + PerChannel * (g.InChannels + g.OutChannels)) + moved < g.Taps * g.OutPixels * kernels * 3 / 4;
     }
 
     /// <summary>Computes the result.</summary>
@@ -108,17 +109,23 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
+        if (taps == 3) Run<L, V, Count4>(chunk);
+        else Run<L, V, Count2>(chunk);
+    }
+
+    private readonly void Run<L, V, S>(int chunk) where L : ILanes<V> where V : struct where S : ICount
+    {
         switch (step)
         {
-            case Step.Part: Part<L, V>(chunk); break;
-            case Step.Transform: Transform<L, V>(chunk * TilesPerChunk, Math.Min(count, (chunk + 1) * TilesPerChunk)); break;
+            case Step.Part: Part<L, V, S>(chunk); break;
+            case Step.Transform: Transform<L, V, S>(chunk * TilesPerChunk, Math.Min(count, (chunk + 1) * TilesPerChunk)); break;
             case Step.Multiply: Multiply<L, V>(chunk / blocks, chunk % blocks); break;
-            default: Finish<L, V>(chunk); break;
+            default: Finish<L, V, S>(chunk); break;
         }
     }
 
     /// <summary>The sums over the tiles of one part.</summary>
-    private readonly void Part<L, V>(int part) where L : ILanes<V> where V : struct
+    private readonly void Part<L, V, S>(int part) where L : ILanes<V> where V : struct where S : ICount
     {
         WinogradCorrelation own = this;
         own.sums += part * (nint)SumFloats;
@@ -128,20 +135,20 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
         for (own.first = part * TilesPerPart; own.first < end; own.first += capacity, own.add = true)
         {
             own.count = Math.Min(capacity, end - own.first);
-            own.Transform<L, V>(0, own.count);
+            own.Transform<L, V, S>(0, own.count);
             for (int point = 0; point < WinogradTiles.Points; point++)
                 for (int block = 0; block < blocks; block++) own.Multiply<L, V>(point, block);
         }
     }
 
     /// <summary>Panels of two vectors of channels: panel[tile][channel], one panel after the other at each point.</summary>
-    private readonly void Transform<L, V>(int from, int to) where L : ILanes<V> where V : struct
+    private readonly void Transform<L, V, S>(int from, int to) where L : ILanes<V> where V : struct where S : ICount
     {
         nint wide = 2 * L.Width, panel = capacity * wide;
         for (int t = from; t < to; t++)
         {
             tiles.Input<L, V>(first + t, Source, sourceHeight, sourceWidth, channels, originY, originX, inputs + t * wide, inPoint, panel);
-            tiles.OutputGradient<L, V>(first + t, Dy, outputs, gradients + t * wide, outPoint, panel);
+            tiles.OutputGradient<L, V, S>(first + t, Dy, outputs, gradients + t * wide, outPoint, panel);
         }
     }
 
@@ -158,12 +165,12 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
             }
     }
 
-    /// <summary>Brings the sums of one output channel back to the nine taps.</summary>
+    /// <summary>Brings the sums of one output channel back to the taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<L, V>(int output) where L : ILanes<V> where V : struct
+    private readonly void Finish<L, V, S>(int output) where L : ILanes<V> where V : struct where S : ICount
     {
-        float* memory = stackalloc float[3 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
-        float* from = sums + output * ((nint)pairs * 2 * L.Width), to = Result + (nint)output * 9 * channels;
+        float* memory = stackalloc float[5 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        float* from = sums + output * ((nint)pairs * 2 * L.Width), to = Result + (nint)output * taps * taps * channels;
         nint down = WinogradTiles.Seen * L.Width;
         for (int point = 0; parts > 1 && point < WinogradTiles.Points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, (nint)pairs * 2 * L.Width);
         for (int c = 0; c < channels; c += L.Width)
@@ -173,18 +180,24 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
             {
                 float* p = from + j * sumPoint + c, q = passed + j * L.Width;
                 nint next = WinogradTiles.Seen * sumPoint;
-                (V v0, V v1, V v2) = WinogradTransform<L, V>.KernelGradient(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, S>.KernelGradient(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
                 L.Store(q, v0);
                 L.Store(q + down, v1);
                 L.Store(q + 2 * down, v2);
+                if (S.Value == 4) continue;
+                L.Store(q + 3 * down, v3);
+                L.Store(q + 4 * down, v4);
             }
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < taps; i++)
             {
-                float* p = passed + i * down, q = to + 3 * i * (nint)channels + c;
-                (V v0, V v1, V v2) = WinogradTransform<L, V>.KernelGradient(L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width));
+                float* p = passed + i * down, q = to + taps * i * (nint)channels + c;
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, S>.KernelGradient(L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width));
                 L.StoreFirst(q, v0, n);
                 L.StoreFirst(q + channels, v1, n);
                 L.StoreFirst(q + 2 * channels, v2, n);
+                if (S.Value == 4) continue;
+                L.StoreFirst(q + 3 * channels, v3, n);
+                L.StoreFirst(q + 4 * channels, v4, n);
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A 3 x 3 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 points, at each point the register tile
+/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 points, at each point the register tile
 /// multiplies it with the kernels at that point (rows are tiles, columns output channels), and the sums are brought back and finished. All of a block
 /// stays in the second-level cache.
 /// </summary>
@@ -21,7 +21,7 @@ internal unsafe struct WinogradProduct : Workers.IWork
     private const long PerChannel = 500;
 
     private readonly WinogradTiles tiles;
-    private readonly int channels, columns, panelWidth, tilesPerBlock, panelsPerChunk, panelChunks;
+    private readonly int taps, channels, columns, panelWidth, tilesPerBlock, panelsPerChunk, panelChunks;
 
     /// <summary>The source, (N, SourceHeight, SourceWidth, channels); tile (0, 0) sees from (OriginY, OriginX) on.</summary>
     public float* Source;
@@ -34,11 +34,11 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public float* Panels;
     public Epilogue Epilogue;
 
-    /// <summary>A product for results of a size, over so many channels.</summary>
-    public WinogradProduct(int images, int height, int width, int channels, int columns, int panelWidth)
+    /// <summary>A product for results of a size, over so many channels, with kernels of 3 x 3 or 5 x 5 <paramref name="taps"/>.</summary>
+    public WinogradProduct(int taps, int images, int height, int width, int channels, int columns, int panelWidth)
     {
-        (this.channels, this.columns, this.panelWidth) = (channels, columns, panelWidth);
-        tiles = new(images, height, width);
+        (this.taps, this.channels, this.columns, this.panelWidth) = (taps, channels, columns, panelWidth);
+        tiles = new(images, height, width, WinogradTiles.Side(taps));
         int rows = Machine.TileRows, panels = (columns + panelWidth - 1) / panelWidth;
         int most = rows * (int)Math.Clamp(BlockFloats / ((long)WinogradTiles.Points * (channels + columns)) / rows, 2, MostTileRows);
         int blocks = (tiles.Count + most - 1) / most;
@@ -53,19 +53,20 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public readonly int Chunks => (tiles.Count + tilesPerBlock - 1) / tilesPerBlock * panelChunks;
 
     /// <summary>Whether this way is faster than the direct one for results of a size.</summary>
+    /// <param name="taps">The side of the kernels, 3 or 5.</param>
     /// <param name="images">Images.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
     /// <param name="channels">Channels of the source.</param>
     /// <param name="columns">Channels of the result.</param>
     /// <param name="kept">Whether the kernels are at the points already.</param>
-    public static bool Pays(int images, int height, int width, int channels, int columns, bool kept)
+    public static bool Pays(int taps, int images, int height, int width, int channels, int columns, bool kept)
     {
         if (channels < 16 || columns < 16) return false;
-        long count = new WinogradTiles(images, height, width).Count, kernels = (long)channels * columns;
-        long direct = 9L * images * height * width * kernels;
-        // Both ways read their kernels; this one's are four times as many. Packing them reads and writes twice, and writes them at the points.
-        long moved = ((kept ? 0 : 9 + 9 + WinogradTiles.Points) + WinogradTiles.Points - 9) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
+        long count = new WinogradTiles(images, height, width, WinogradTiles.Side(taps)).Count, kernels = (long)channels * columns;
+        long direct = (long)taps * taps * images * height * width * kernels;
+        // Both ways read their kernels; this one's are more. Packing them reads and writes twice, and writes them at the points.
+        long moved = ((kept ? 0 : 2 * taps * taps + WinogradTiles.Points) + WinogradTiles.Points - taps * taps) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
         return count * (WinogradTiles.Points * kernels + PerChannel * (channels + columns) / 2) + moved < direct * 3 / 4;
     }
 
@@ -73,32 +74,42 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public static long KernelFloats(int channels, int columns, int panelWidth) => (long)(columns + panelWidth - 1) / panelWidth * panelWidth * WinogradTiles.Points * channels;
 
     /// <summary>
-    /// Brings a panel of kernels to the points: from[tap][channel][column] for nine taps to to[point][channel][column].
+    /// Brings a panel of kernels to the points: from[tap][channel][column] for <paramref name="taps"/> x <paramref name="taps"/> taps to to[point][channel][column].
     /// </summary>
-    public static void Kernels(float* from, int channels, int panelWidth, float* to)
+    public static void Kernels(int taps, float* from, int channels, int panelWidth, float* to)
     {
-        if (Vector512.IsHardwareAccelerated) Kernels<Lanes512, Vector512<float>>(from, channels, panelWidth, to);
-        else if (Vector256.IsHardwareAccelerated) Kernels<Lanes256, Vector256<float>>(from, channels, panelWidth, to);
-        else if (Vector128.IsHardwareAccelerated) Kernels<Lanes128, Vector128<float>>(from, channels, panelWidth, to);
-        else Kernels<Lanes1, float>(from, channels, panelWidth, to);
+        if (Vector512.IsHardwareAccelerated) Kernels<Lanes512, Vector512<float>>(taps, from, channels, panelWidth, to);
+        else if (Vector256.IsHardwareAccelerated) Kernels<Lanes256, Vector256<float>>(taps, from, channels, panelWidth, to);
+        else if (Vector128.IsHardwareAccelerated) Kernels<Lanes128, Vector128<float>>(taps, from, channels, panelWidth, to);
+        else Kernels<Lanes1, float>(taps, from, channels, panelWidth, to);
+    }
+
+    private static void Kernels<L, V>(int taps, float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct
+    {
+        if (taps == 3) Kernels<L, V, Count4>(from, channels, panelWidth, to);
+        else Kernels<L, V, Count2>(from, channels, panelWidth, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernels<L, V>(float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct
+    private static void Kernels<L, V, S>(float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct where S : ICount
     {
-        float* memory = stackalloc float[3 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        float* memory = stackalloc float[5 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
         nint size = (nint)channels * panelWidth, next = WinogradTiles.Seen * L.Width;
+        int taps = WinogradTiles.Seen + 1 - S.Value;
         for (nint at = 0; at < size; at += L.Width)
         {
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < taps; i++)
             {
-                float* g = from + 3 * i * size + at;
-                WinogradTransform<L, V>.Kernel(L.Load(g), L.Load(g + size), L.Load(g + 2 * size), passed + i * next, L.Width);
+                float* g = from + taps * i * size + at;
+                WinogradTransform<L, V, S>.Kernel(
+                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), S.Value == 2 ? L.Load(g + 3 * size) : default, S.Value == 2 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
             }
             for (int j = 0; j < WinogradTiles.Seen; j++)
             {
                 float* g = passed + j * L.Width;
-                WinogradTransform<L, V>.Kernel(L.Load(g), L.Load(g + next), L.Load(g + 2 * next), to + j * size + at, WinogradTiles.Seen * size);
+                WinogradTransform<L, V, S>.Kernel(
+                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), S.Value == 2 ? L.Load(g + 3 * next) : default, S.Value == 2 ? L.Load(g + 4 * next) : default,
+                    to + j * size + at, WinogradTiles.Seen * size);
             }
         }
     }
@@ -114,16 +125,22 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
+        if (taps == 3) Run<L, V, Count4>(chunk);
+        else Run<L, V, Count2>(chunk);
+    }
+
+    private readonly void Run<L, V, S>(int chunk) where L : ILanes<V> where V : struct where S : ICount
+    {
         switch (Epilogue.Activation)
         {
-            case Activation.None: Run<L, V, Finish<L, V>.None>(chunk); break;
-            case Activation.Relu: Run<L, V, Finish<L, V>.Relu>(chunk); break;
-            case Activation.Tanh: Run<L, V, Finish<L, V>.Tanh>(chunk); break;
-            default: Run<L, V, Finish<L, V>.Sigmoid>(chunk); break;
+            case Activation.None: Run<L, V, S, Finish<L, V>.None>(chunk); break;
+            case Activation.Relu: Run<L, V, S, Finish<L, V>.Relu>(chunk); break;
+            case Activation.Tanh: Run<L, V, S, Finish<L, V>.Tanh>(chunk); break;
+            default: Run<L, V, S, Finish<L, V>.Sigmoid>(chunk); break;
         }
     }
 
-    private readonly void Run<L, V, F>(int chunk) where L : ILanes<V> where V : struct where F : Finish<L, V>.IFunction
+    private readonly void Run<L, V, S, F>(int chunk) where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
     {
         int first = chunk / panelChunks * tilesPerBlock, count = Math.Min(tilesPerBlock, tiles.Count - first);
         int firstColumn = chunk % panelChunks * panelsPerChunk * panelWidth, columnCount = Math.Min(panelsPerChunk * panelWidth, columns - firstColumn);
@@ -148,6 +165,6 @@ internal unsafe struct WinogradProduct : Workers.IWork
         Epilogue e = Epilogue;
         if (e.Bias != null) e.Bias += firstColumn;
         if (e.Residual != null) e.Residual += firstColumn;
-        for (int t = 0; t < count; t++) tiles.Output<L, V, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, columns, columnCount, e);
+        for (int t = 0; t < count; t++) tiles.Output<L, V, S, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, columns, columnCount, e);
     }
 }

@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A batch of channels-last images cut into tiles of 4 x 4 pixels, each of which sees 6 x 6 pixels of another batch, and the passes that bring such tiles to the
-/// 36 points of <see cref="WinogradTransform{L,V}"/> and back.
+/// A batch of channels-last images cut into tiles of 4 x 4 pixels (2 x 2 for kernels of 5 x 5), each of which sees 6 x 6 pixels of another batch, and the passes that bring such
+/// tiles to the 36 points of <see cref="WinogradTransform{L,V,S}"/> and back. S is the side of a tile.
 /// </summary>
-internal readonly unsafe struct WinogradTiles(int images, int height, int width)
+internal readonly unsafe struct WinogradTiles(int images, int height, int width, int side)
 {
-    /// <summary>Pixels of a tile's side, of the side of what it sees, and points.</summary>
-    public const int Side = 4, Seen = 6, Points = Seen * Seen;
+    /// <summary>The side of what a tile sees, in pixels, and points.</summary>
+    public const int Seen = 6, Points = Seen * Seen;
+
+    /// <summary>The side of the tiles whose kernels have so many taps.</summary>
+    public static int Side(int taps) => Seen + 1 - taps;
 
     // Floats of a cache line: vectors that cross one cost twice.
     public const int Line = 16;
@@ -17,7 +20,7 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
     // Keeps the places of one channel at all points from falling into the same lines of the first-level cache.
     private const int Skew = 16;
 
-    private readonly int rows = (height + Side - 1) / Side, columns = (width + Side - 1) / Side;
+    private readonly int rows = (height + side - 1) / side, columns = (width + side - 1) / side;
 
     /// <summary>Tiles of all images.</summary>
     public int Count => images * rows * columns;
@@ -34,7 +37,7 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
         get
         {
             int image = tile / (rows * columns), within = tile - image * rows * columns, row = within / columns;
-            return (image, row * Side, (within - row * columns) * Side);
+            return (image, row * side, (within - row * columns) * side);
         }
     }
 
@@ -69,41 +72,42 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
             for (int i = 0; i < Seen; i++)
             {
                 float** p = pixels + i * Seen;
-                WinogradTransform<L, V>.Input(At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), At<L, V>(p[4], c, n), At<L, V>(p[5], c, n), passed + i * Seen * L.Width, L.Width);
+                WinogradTransform<L, V, Count4>.Input(At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), At<L, V>(p[4], c, n), At<L, V>(p[5], c, n), passed + i * Seen * L.Width, L.Width);
             }
             nint down = Seen * L.Width;
             for (int j = 0; j < Seen; j++)
             {
                 float* p = passed + j * L.Width;
-                WinogradTransform<L, V>.Input(L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), L.Load(p + 4 * down), L.Load(p + 5 * down), at + j * point, Seen * point);
+                WinogradTransform<L, V, Count4>.Input(L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), L.Load(p + 4 * down), L.Load(p + 5 * down), at + j * point, Seen * point);
             }
         }
     }
 
     /// <summary>What the pixels of a tile itself, gradients by results, are at the points: to[point][c], for all channels, as <see cref="Input"/> puts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void OutputGradient<L, V>(int tile, float* source, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct
+    public void OutputGradient<L, V, S>(int tile, float* source, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct where S : ICount
     {
-        float* memory = stackalloc float[Side * Seen * L.Width + Line], passed = Aligned(memory);
-        float** pixels = stackalloc float*[Side * Side];
+        float* memory = stackalloc float[4 * Seen * L.Width + Line], passed = Aligned(memory);
+        float** pixels = stackalloc float*[4 * 4];
         (int image, int y, int x) = this[tile];
-        for (int i = 0; i < Side; i++)
-            for (int j = 0; j < Side; j++)
-                pixels[i * Side + j] = y + i < height && x + j < width ? source + (((nint)image * height + y + i) * width + x + j) * channels : null;
+        for (int i = 0; i < S.Value; i++)
+            for (int j = 0; j < S.Value; j++)
+                pixels[i * S.Value + j] = y + i < height && x + j < width ? source + (((nint)image * height + y + i) * width + x + j) * channels : null;
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
             float* at = Place<L, V>(to, c, pair);
-            for (int i = 0; i < Side; i++)
+            for (int i = 0; i < S.Value; i++)
             {
-                float** p = pixels + i * Side;
-                WinogradTransform<L, V>.OutputGradient(At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), passed + i * Seen * L.Width, L.Width);
+                float** p = pixels + i * S.Value;
+                WinogradTransform<L, V, S>.OutputGradient(
+                    At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), S.Value < 3 ? default : At<L, V>(p[2], c, n), S.Value < 4 ? default : At<L, V>(p[3], c, n), passed + i * Seen * L.Width, L.Width);
             }
             nint down = Seen * L.Width;
             for (int j = 0; j < Seen; j++)
             {
                 float* p = passed + j * L.Width;
-                WinogradTransform<L, V>.OutputGradient(L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), at + j * point, Seen * point);
+                WinogradTransform<L, V, S>.OutputGradient(L.Load(p), L.Load(p + down), S.Value < 3 ? default : L.Load(p + 2 * down), S.Value < 4 ? default : L.Load(p + 3 * down), at + j * point, Seen * point);
             }
         }
     }
@@ -117,12 +121,12 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
     /// <param name="channels">How many channels are stored.</param>
     /// <param name="e">What is done on the way out; its pointers lie at the first channel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Output<L, V, F>(int tile, float* from, nint point, float* target, int targetChannels, int channels, in Epilogue e)
-        where L : ILanes<V> where V : struct where F : Finish<L, V>.IFunction
+    public void Output<L, V, S, F>(int tile, float* from, nint point, float* target, int targetChannels, int channels, in Epilogue e)
+        where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
     {
-        float* memory = stackalloc float[Side * Seen * L.Width + Line], passed = Aligned(memory);
+        float* memory = stackalloc float[4 * Seen * L.Width + Line], passed = Aligned(memory);
         (int image, int y, int x) = this[tile];
-        int lines = Math.Min(Side, height - y), pixels = Math.Min(Side, width - x);
+        int lines = Math.Min(S.Value, height - y), pixels = Math.Min(S.Value, width - x);
         nint first = (((nint)image * height + y) * width + x) * targetChannels, line = (nint)width * targetChannels, down = Seen * L.Width;
         float* bias = e.Bias, residual = e.Residual;
         for (int c = 0; c < channels; c += L.Width)
@@ -132,24 +136,24 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
             {
                 float* p = from + j * point + c, to = passed + j * L.Width;
                 nint next = Seen * point;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V>.Output(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
+                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, S>.Output(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
                 L.Store(to, v0);
                 L.Store(to + down, v1);
-                L.Store(to + 2 * down, v2);
-                L.Store(to + 3 * down, v3);
+                if (S.Value > 2) L.Store(to + 2 * down, v2);
+                if (S.Value > 3) L.Store(to + 3 * down, v3);
             }
             V b = bias == null ? default : L.LoadFirst(bias + c, n);
             for (int i = 0; i < lines; i++)
             {
                 float* p = passed + i * down;
                 nint at = first + i * line + c;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V>.Output(
+                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, S>.Output(
                     L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width));
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v0, b));
                 if (pixels < 2) continue;
                 at += targetChannels;
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v1, b));
-                if (pixels < 3) continue;
+                if (S.Value < 3 || pixels < 3) continue;
                 at += targetChannels;
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v2, b));
                 if (pixels < 4) continue;

@@ -88,6 +88,7 @@ public sealed unsafe class AlignedBuffer
             Pointer = block.Pointer;
             owner = block;
         }
+        LargePages.Ask(Pointer, bytes);
     }
 
     private static string GiB(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):f1} GiB");

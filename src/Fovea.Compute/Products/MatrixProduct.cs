@@ -47,12 +47,51 @@ public static unsafe class MatrixProduct
         Workers.Run(sum.Chunks, ref sum);
     }
 
+    /// <summary>Whether a B that lasts is worth packing: not for a batch of them, and not where the product is read once anyway, as dot products.</summary>
+    public static bool ReadsPacked(in MatrixShape s) => s.Batch == 1 && s.K > 0 && !ThinProduct.Takes(s, out _);
+
+    /// <summary>The size of B, shared by all products of the batch, as <see cref="Pack"/> lays it out, in bytes.</summary>
+    public static long PackedBytes(in MatrixShape s) => Panels.Floats(s.N, s.K) * sizeof(float);
+
+    /// <summary>Lays B out as <see cref="RunPacked"/> reads it: panels of a few columns, one after the other, each row after row.</summary>
+    /// <param name="s">Shapes; <c>StrideB</c> is 0.</param>
+    /// <param name="b">B, K x N (N x K where transposed).</param>
+    /// <param name="packed"><see cref="PackedBytes"/> bytes, 64-byte aligned.</param>
+    public static void Pack(in MatrixShape s, float* b, float* packed)
+    {
+        PackWork pack = new() { Shape = s, B = b, Packed = packed };
+        Workers.Run(Panels.Count(s.N), ref pack);
+    }
+
+    /// <summary>The same as <see cref="Run"/> with a B that <see cref="Pack"/> has laid out, shared by all products of the batch; needs no scratch memory.</summary>
+    public static void RunPacked(in MatrixShape s, float* a, float* packed, float* c, in Epilogue e)
+    {
+        if (s.M == 0 || s.N == 0 || s.Batch == 0) return;
+        MatrixPlan plan = new(s, packed: true);
+        MatrixWork work = new() { Shape = s, Plan = plan, A = a, Packed = packed, C = c, Epilogue = e };
+        Workers.Run(plan.Tasks * s.Batch, ref work);
+    }
+
+    private struct PackWork : Workers.IWork
+    {
+        public MatrixShape Shape;
+        public float* B, Packed;
+
+        public readonly void Run(int panel)
+        {
+            int width = Panels.Width(Shape.N), column = panel * width, columns = Math.Min(width, Shape.N - column);
+            float* to = Packed + (nint)panel * width * Shape.K;
+            if (Shape.TransposeB) Panels.Transpose(B + (nint)column * Shape.K, Shape.K, Shape.K, columns, to, width);
+            else Panels.Copy(B + column, Shape.N, Shape.K, columns, to, width);
+        }
+    }
+
     /// <summary>One block of C over one part of the sums.</summary>
     private struct MatrixWork : Workers.IWork
     {
         public MatrixShape Shape;
         public MatrixPlan Plan;
-        public float* A, B, C, Parts;
+        public float* A, B, Packed, C, Parts;
         public Epilogue Epilogue;
 
         public readonly void Run(int chunk)
@@ -75,7 +114,14 @@ public static unsafe class MatrixProduct
                 LeadingC = Shape.N,
             };
             block.A = A + batch * Shape.StrideA + (Shape.TransposeA ? (long)k * Shape.M + row : (long)row * Shape.K + k);
-            block.B = B + batch * Shape.StrideB + (Shape.TransposeB ? (long)column * Shape.K + k : (long)k * Shape.N + column);
+            int panelWidth = Panels.Width(Shape.N);
+            block.PanelWidth = panelWidth;
+            if (Packed != null)
+            {
+                block.PanelStride = (nint)panelWidth * Shape.K;
+                block.PackedB = Packed + column / panelWidth * block.PanelStride + (nint)k * panelWidth;
+            }
+            else block.B = B + batch * Shape.StrideB + (Shape.TransposeB ? (long)column * Shape.K + k : (long)k * Shape.N + column);
             long offset = (long)row * Shape.N + column;
             if (Plan.KChunks > 1) block.C = Parts + ((long)batch * Plan.KChunks + part) * Shape.M * Shape.N + offset;
             else

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -7,17 +6,39 @@ namespace Fovea.Compute;
 /// <summary>Packs blocks of a matrix into panels: k rows of <c>width</c> columns, one after the other, missing columns zero.</summary>
 internal static unsafe class Panels
 {
-    /// <summary>panel[p, j] = source[p * stride + j].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The width of the panels of a matrix with so many columns: that of the register tile, or half of it where one vector holds all columns.</summary>
+    public static int Width(int columns) => columns <= Machine.TileColumns / 2 ? Machine.TileColumns / 2 : Machine.TileColumns;
+
+    /// <summary>How many panels hold so many columns.</summary>
+    public static int Count(int columns) => (columns + Width(columns) - 1) / Width(columns);
+
+    /// <summary>The size of all panels of so many columns and <paramref name="k"/> rows, in floats.</summary>
+    public static long Floats(int columns, long k) => (long)Count(columns) * Width(columns) * k;
+
+    /// <summary>panel[p, j] = source[p * stride + j], in the widest vectors there are.</summary>
     public static void Copy(float* source, nint stride, nint k, int columns, float* panel, int width)
+    {
+        if (Vector512.IsHardwareAccelerated) Copy<Lanes512, Vector512<float>>(source, stride, k, columns, panel, width);
+        else if (Vector256.IsHardwareAccelerated) Copy<Lanes256, Vector256<float>>(source, stride, k, columns, panel, width);
+        else if (Vector128.IsHardwareAccelerated) Copy<Lanes128, Vector128<float>>(source, stride, k, columns, panel, width);
+        else Copy<Lanes1, float>(source, stride, k, columns, panel, width);
+    }
+
+    /// <summary>panel[p, j] = source[p * stride + j]. The panel is written in whole vectors: its last row needs room up to the next multiple of the vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy<L, V>(float* source, nint stride, nint k, int columns, float* panel, int width) where L : ILanes<V> where V : struct
     {
         for (nint p = 0; p < k; p++, source += stride, panel += width)
         {
             // Rows are a few vectors long: a loop of our own is faster than a call.
             int j = 0;
-            for (; j <= columns - Vector<float>.Count; j += Vector<float>.Count) *(Vector<float>*)(panel + j) = *(Vector<float>*)(source + j);
-            for (; j < columns; j++) panel[j] = source[j];
-            for (; j < width; j++) panel[j] = 0f;
+            for (; j <= columns - L.Width; j += L.Width) L.Store(panel + j, L.Load(source + j));
+            if (j < columns)
+            {
+                L.Store(panel + j, L.LoadFirst(source + j, columns - j));
+                j += L.Width;
+            }
+            for (; j < width; j += L.Width) L.Store(panel + j, default);
         }
     }
 

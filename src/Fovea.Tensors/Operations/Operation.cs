@@ -28,4 +28,7 @@ public abstract record Operation
 
     /// <summary>Whether the result is the operand's memory seen with another shape, so that nothing is computed.</summary>
     internal virtual bool IsView => false;
+
+    /// <summary>Whether the values of the operands, such as indices beyond the end, can end a run with an error.</summary>
+    internal virtual bool MayFail => false;
 }

@@ -6,7 +6,8 @@ namespace Fovea.Optimizers;
 
 /// <summary>
 /// Turns gradients into steps. <see cref="Step"/> belongs inside a <see cref="Function"/>, so that forward pass, gradients and update are one plan;
-/// the learning rate is a variable, so changing it needs no new plan. A step whose loss or gradient is not finite changes nothing, so that its cause can still be found.
+/// the learning rate is a variable, so changing it needs no new plan. A step whose loss is not finite changes nothing, so that its cause can still be found; where the loss is
+/// finite, a parameter whose gradient is not keeps its value. Every gradient is used, and its memory free again, as soon as it is there; only clipping needs all of them at once.
 /// </summary>
 public abstract class Optimizer
 {
@@ -74,25 +75,32 @@ public abstract class Optimizer
     /// Inside of a function, a step that is not taken also holds back what was assigned before it, such as running statistics.
     /// </summary>
     /// <param name="loss">What is to become smaller: one element, or several whose sum it is.</param>
-    /// <returns>1 where the step is taken; 0 where the loss or an element of a gradient is infinite or not a number, and nothing changes.</returns>
+    /// <returns>
+    /// 1 where the step is taken; 0 where the loss or an element of a gradient is infinite or not a number. Then nothing changes, but for those parameters whose own gradients
+    /// are finite where the loss is finite and no clipping has been asked for.
+    /// </returns>
     public Tensor Step(Tensor loss)
     {
         Tensor[] gradients = Gradient.Of(loss, Parameters);
-        Tensor taken = (loss.Shape.Rank == 0 ? loss : loss.Sum()).IsFinite();
-        foreach (Tensor gradient in gradients)
-            if (gradient.Shape.Count > 0) taken *= gradient.IsFinite().Min();
+        Tensor lossFinite = (loss.Shape.Rank == 0 ? loss : loss.Sum()).IsFinite(), taken = lossFinite;
+        Tensor[] each = Array.ConvertAll(gradients, gradient => lossFinite * gradient.AllFinite());
+        foreach (Tensor one in each) taken *= one;
         if (ClipNorm > 0)
         {
             Tensor norm = gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
             Tensor scale = Tensor.Minimum(ClipNorm / (norm + 1e-6), 1);
             gradients = Array.ConvertAll(gradients, gradient => gradient * scale);
         }
-        finite = taken;
         Variable.Together(() =>
         {
             Variable.AssignOnlyIf(taken);
+            finite = ClipNorm > 0 ? taken : lossFinite;
             BeginStep();
-            for (int i = 0; i < gradients.Length; i++) Update(Parameters[i], gradients[i]);
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                if (ClipNorm == 0) finite = each[i];
+                Update(Parameters[i], gradients[i]);
+            }
         }, loss, taken);
         return taken;
     }

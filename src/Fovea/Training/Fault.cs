@@ -13,7 +13,7 @@ static class Fault
     /// The error for a step that could not be taken, as its loss or a gradient is not finite. The batch is computed once more, as in training and
     /// with the same random numbers but without changing anything, and every result is looked at.
     /// </summary>
-    /// <param name="model">What was trained; it has the weights from before the step.</param>
+    /// <param name="model">What was trained; it has the weights from before the step, or those of the step where only a gradient is not finite.</param>
     /// <param name="loss">The loss of a batch: scores are the model's, labels the second tensor.</param>
     /// <param name="x">The images of the batch.</param>
     /// <param name="labels">Their labels.</param>
@@ -29,11 +29,12 @@ static class Fault
                 $"{Hint}; go on from the last checkpoint");
 
         const string Kept = $"{Hint}; the weights are those from before this step";
+        const string Stepped = $"{Hint}; parameters with such gradients have kept their values, the others have made this step";
         if (double.IsFinite(value))
         {
             string? parameter = FirstGradient(model, loss, x, labels);
             string found = parameter is null ? "every gradient is finite when computed again" : $"the first at fault is that of {parameter}";
-            return new FoveaException($"{what}, though the loss is {value:G4}: {found}", Kept);
+            return new FoveaException($"{what}, though the loss is {value:G4}: {found}", Stepped);
         }
         string? place = FirstResult(model, loss, x, labels);
         return new FoveaException(place is null ? $"{what}, though every result is finite when computed again" : $"{what}: {place}", Kept);

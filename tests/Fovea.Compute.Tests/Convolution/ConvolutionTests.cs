@@ -34,6 +34,12 @@ public unsafe class ConvolutionTests
             // Winograd's algorithm: whole tiles and parts of them, channels that do not fill vectors, few and many tiles, cut columns, sums in one piece and in parts.
             Geometry(2, 24, 24, 32, 48, 3, 3, pad: 1), Geometry(1, 38, 37, 33, 50, 3, 3, pad: 1), Geometry(3, 21, 18, 40, 35, 3, 3), Geometry(2, 23, 26, 64, 32, 3, 3, pad: 2),
             Geometry(1, 40, 41, 36, 71, 3, 3, pad: 0, padLeft: 1, padBottom: 2, padRight: 0), Geometry(1, 30, 30, 128, 128, 3, 3, pad: 1), Geometry(20, 12, 12, 32, 32, 3, 3, pad: 1),
+            Geometry(2, 24, 23, 32, 48, 5, 5, pad: 2), Geometry(1, 27, 27, 33, 50, 5, 5, pad: 2), Geometry(3, 15, 18, 40, 35, 5, 5), Geometry(1, 19, 20, 36, 71, 5, 5, pad: 1, padLeft: 2, padBottom: 4, padRight: 0),
+            Geometry(20, 9, 9, 32, 32, 5, 5, pad: 2), Geometry(1, 16, 16, 128, 160, 5, 5, pad: 2),
+            // Dot products: one to seven outputs, lines of one to three pixels, strides, runs that do not fill vectors.
+            Geometry(1, 11, 12, 40, 2, 5, 5, pad: 2), Geometry(2, 9, 3, 20, 3, 3, 3, pad: 1), Geometry(1, 9, 2, 33, 4, 7, 7, pad: 3, stride: 2), Geometry(1, 12, 17, 24, 7, 9, 9, pad: 4, stride: 2, strideX: 3), Geometry(1, 1, 1, 64, 1, 3, 3, pad: 1),
+            // Products: one row of tiles and many, sums cut into parts, long sums over a few results, a pixel or two.
+            Geometry(1, 1, 1, 40, 50, 1, 1), Geometry(2, 1, 1, 300, 50, 1, 1), Geometry(4, 28, 28, 16, 24, 1, 1), Geometry(2, 40, 40, 48, 33, 1, 1), Geometry(3, 7, 7, 300, 530, 1, 1),
             new(1, 6, 6, 4, 9, 9, 5, 3, 3, 1, 1, 1, 1, 1, 1, 1), new(2, 6, 6, 4, 3, 4, 5, 3, 3, 1, 1, 0, 0, 1, 1, 1), new(1, 5, 5, 3, 2, 2, 4, 1, 1, 2, 2, -1, -1, 1, 1, 1),
             new(0, 5, 5, 3, 5, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1), new(1, 5, 5, 3, 0, 0, 4, 3, 3, 1, 1, 0, 0, 1, 1, 1),
         ];

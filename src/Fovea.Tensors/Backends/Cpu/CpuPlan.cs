@@ -22,14 +22,14 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly int[] updated;
 
     public CpuPlan(Graph source, Precision precision = Precision.Fast)
-        : this(PackedConv2dOp.PackIn(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source)))), precision), precision, isLasting: false)
+        : this(CpuPacking.In(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source)))), precision), precision, isLasting: false)
     {
     }
 
     CpuPlan(Graph fused, Precision precision, bool isLasting)
     {
         if (!isLasting && (lasting = CpuLasting.TakeFrom(ref fused, precision)) is not null) allLeaves = new Storage[fused.Leaves];
-        graph = UpdatesLast(fused);
+        graph = CpuOrder.UpdatesSoon(fused);
         updated = [.. graph.Updates.Select(update => update.Leaf)];
         memory = new CpuMemory(graph);
         List<Step> list = [];
@@ -150,28 +150,6 @@ internal sealed unsafe class CpuPlan : IExecutable
             else updates.Add((leaf, value));
         }
         return new Graph(nodes, graph.Leaves, graph.Outputs, updates);
-    }
-
-    /// <summary>
-    /// The same graph with the steps that only make new values of variables at the end, so that they may overwrite the old ones. Only element-wise steps: they
-    /// cannot fail, so a run that ends in an error has changed no variable.
-    /// </summary>
-    static Graph UpdatesLast(Graph graph)
-    {
-        int count = graph.Nodes.Count;
-        bool[] last = new bool[count], used = new bool[count];
-        HashSet<int> updated = [.. graph.Updates.Select(update => update.Value)];
-        for (int i = count - 1; i >= 0; i--)
-        {
-            last[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp && updated.Contains(i) && !used[i];
-            if (!last[i])
-                foreach (int input in graph.Nodes[i].Inputs) used[input] = true;
-        }
-        int[] order = [.. Enumerable.Range(0, count).Where(i => !last[i]), .. Enumerable.Range(0, count).Where(i => last[i])];
-        int[] image = new int[count];
-        for (int i = 0; i < count; i++) image[order[i]] = i;
-        return new Graph([.. order.Select(i => graph.Nodes[i] with { Inputs = Array.ConvertAll(graph.Nodes[i].Inputs, input => image[input]) })], graph.Leaves,
-            [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
     }
 
     sealed record Step(PlanStep Told, CpuKernel Kernel, int[] Inputs, int Output);

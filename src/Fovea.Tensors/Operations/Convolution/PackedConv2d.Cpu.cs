@@ -31,24 +31,4 @@ internal sealed record PackedConv2dOp(ConvolutionGeometry Geometry, string Calle
         site.Kernel = Compute.Convolution.ForwardKernel(geometry);
         return (x, y, scratch) => Compute.Convolution.ForwardPacked(geometry, x[0], x[1], y, ending.Of(x, 2));
     }
-
-    /// <summary>The graph with the kernel banks of its convolutions packed apart, where they follow from lasting leaves.</summary>
-    public static Graph PackIn(Graph graph, Precision precision)
-    {
-        bool[] lasting = graph.Lasting();
-        return GraphBuilder.Simplify(graph, (builder, i, image) =>
-        {
-            Node node = graph.Nodes[i];
-            (Conv2dOp? convolution, ProductEnding ending) = node.Operation switch
-            {
-                Conv2dOp bare => (bare, default),
-                FusedProductOp { Product: Conv2dOp product } fused => (product, fused.Ending),
-                _ => (null, default),
-            };
-            if (convolution is null || lasting[node.Inputs[0]] || !lasting[node.Inputs[1]] || node.Shape.Count == 0) return null;
-            ConvolutionGeometry geometry = Conv2dOp.Geometry(graph.Nodes[node.Inputs[0]].Shape, graph.Nodes[node.Inputs[1]].Shape, node.Shape, convolution.Window, convolution.Groups, precision) with { KeepsPacked = true };
-            int packed = builder.Add(new PackKernelsOp(geometry), PackKernelsOp.Packed(geometry), image[node.Inputs[1]]);
-            return builder.Add(new PackedConv2dOp(geometry, node.Operation!.Name, ending), node.Shape, [image[node.Inputs[0]], packed, .. node.Inputs.Skip(2).Select(input => image[input])]);
-        });
-    }
 }

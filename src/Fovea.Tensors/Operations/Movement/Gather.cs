@@ -8,6 +8,8 @@ namespace Fovea.Tensors;
 /// </summary>
 internal sealed record GatherOp(int Axis) : Operation, IReferenceOperation, ICpuOperation
 {
+    internal override bool MayFail => true;
+
     internal override Shape Infer(ReadOnlySpan<Shape> x) => Shape.Create([.. x[0].Sizes[..Axis], .. x[1].Sizes, .. x[0].Sizes[(Axis + 1)..]]);
 
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [Tensor.Apply(new ScatterAddOp(Axis, x[0].Shape), dy, x[1]), null];

@@ -5,6 +5,8 @@ namespace Fovea.Tensors;
 /// <summary>What stands at some places of a tensor: y[i...] = x[place(i), ...]. Operands are the data and the indices, which have no gradient. The adjoint of <see cref="PutOp"/> onto zeros.</summary>
 internal sealed record PickOp(Places Places) : Operation, IReferenceOperation, ICpuOperation
 {
+    internal override bool MayFail => true;
+
     public override string Name => Places is ElementPlaces ? "GatherElements" : "GatherPoints";
 
     internal override Shape Infer(ReadOnlySpan<Shape> x) => Places.Taken(Name, x[0], x[1]);

@@ -28,6 +28,8 @@ public enum ScatterMode
 /// </summary>
 internal sealed record PutOp(Places Places, ScatterMode Mode) : Operation, IReferenceOperation, ICpuOperation
 {
+    internal override bool MayFail => true;
+
     public override string Name => Places is ElementPlaces ? "ScatterElements" : "ScatterPoints";
 
     internal override Shape Infer(ReadOnlySpan<Shape> x)

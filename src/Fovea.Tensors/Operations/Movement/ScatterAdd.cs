@@ -9,6 +9,8 @@ namespace Fovea.Tensors;
 /// </summary>
 internal sealed record ScatterAddOp(int Axis, Shape Shape) : Operation, IReferenceOperation, ICpuOperation
 {
+    internal override bool MayFail => true;
+
     internal override Shape Infer(ReadOnlySpan<Shape> x)
     {
         Shape expected = Shape.Create([.. Shape.Sizes[..Axis], .. x[1].Sizes, .. Shape.Sizes[(Axis + 1)..]]);

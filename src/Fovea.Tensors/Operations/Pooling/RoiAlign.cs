@@ -69,6 +69,8 @@ internal readonly record struct RoiGeometry(Pair Size, int Samples, double Scale
 /// </summary>
 internal sealed partial record RoiAlignOp(RoiGeometry Geometry) : Operation
 {
+    internal override bool MayFail => true;
+
     internal override Shape Infer(ReadOnlySpan<Shape> x)
     {
         if (x[0].Rank != 4 || x[1].Rank != 2 || x[1][1] != 4 || x[2].Rank != 1 || x[2][0] != x[1][0])
@@ -83,6 +85,8 @@ internal sealed partial record RoiAlignOp(RoiGeometry Geometry) : Operation
 /// <summary>Adds every bin of dy, weighted, to the pixels from which <see cref="RoiAlignOp"/> took it; its adjoint. Operands are dy, the regions and the numbers of their images.</summary>
 internal sealed partial record RoiAlignGradientOp(RoiGeometry Geometry, Shape Images) : Operation
 {
+    internal override bool MayFail => true;
+
     internal override Shape Infer(ReadOnlySpan<Shape> x) => Images;
 
     internal override Tensor?[] Gradient(Tensor[] x, Tensor y, Tensor dy) => [Tensor.Apply(new RoiAlignOp(Geometry), dy, x[1], x[2]), null, null];
