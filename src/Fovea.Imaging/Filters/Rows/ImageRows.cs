@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal abstract unsafe class ImageRows(ImageKind kind)
     /// <summary>Rows in memory that is given back when they are disposed of.</summary>
     public virtual RowBlock Read(RowRange range)
     {
-        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)((long)range.Count * kind.RowBytes + 64), 64);
+        byte* memory = StripMemory.Take((long)range.Count * kind.RowBytes + 64);
         RowBlock block = new(new PixelRows(memory, kind.RowBytes).NumberedFrom(range.From), memory);
         try
         {
@@ -73,7 +71,7 @@ internal readonly unsafe struct RowBlock(PixelRows rows, byte* memory) : IDispos
     /// <summary>The same memory with other rows in it.</summary>
     public RowBlock With(PixelRows others) => new(others, memory);
 
-    public void Dispose() => NativeMemory.AlignedFree(memory);
+    public void Dispose() => StripMemory.Give(memory);
 }
 
 /// <summary>What is done with some rows of an image.</summary>
