@@ -19,6 +19,9 @@ public readonly record struct ImageKind(PixelDepth Depth, int Height, int Width,
     /// <summary>The bytes of one pixel.</summary>
     internal int PixelBytes => Channels * SampleBytes;
 
+    /// <summary>The channels that are no alpha.</summary>
+    internal int Colors => Channels - (Channels is 2 or 4 ? 1 : 0);
+
     /// <summary>An image of this kind with undefined samples, for code that writes every one of them.</summary>
     internal Image New() => Depth switch
     {

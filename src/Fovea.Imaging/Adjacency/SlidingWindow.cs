@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Fovea.Imaging;
@@ -26,13 +25,11 @@ public static class SlidingWindow
         return (Image<float>)Run(image, new FunctionStage<T, float>(image.Kind, adjacency, border, operation));
     }
 
-    internal static unsafe Image Run(Image image, RowStage stage)
+    internal static Image Run(Image image, RowStage stage)
     {
         if (stage.Output.Height < 1 || stage.Output.Width < 1)
             throw new FoveaException($"the window ({stage.Window.Rows} x {stage.Window.Columns}) is larger than the image ({image}), and with the border 'valid' nothing is left", "use a smaller window or another border");
-        Image result = stage.Output.New();
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        new RowChain([stage]).Run(new PixelRows((byte*)from.Pointer, image.Kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes));
-        return result;
+        using StoredRows rows = new(image);
+        return new MadeRows(rows, new RowChain([stage])).ToImage();
     }
 }

@@ -12,13 +12,12 @@ public readonly record struct ChannelStatistics(long Count, double Least, double
     public static ChannelStatistics[] Of(Image image, bool together = false)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return image switch
-        {
-            Image<byte> bytes => Of(ValueCounts.Of(bytes), together),
-            Image<ushort> words => Of(ValueCounts.Of(words), together),
-            _ => Of((Image<float>)image, together),
-        };
+        using StoredRows rows = new(image);
+        return Of(rows, together);
     }
+
+    /// <inheritdoc cref="Of(Image, bool)"/>
+    internal static ChannelStatistics[] Of(ImageRows image, bool together = false) => image.Kind.Depth == PixelDepth.Float32 ? OfFloats(image, together) : Of(ValueCounts.Of(image), together);
 
     /// <summary>The same from the counts of integer values.</summary>
     internal static ChannelStatistics[] Of(long[][] counts, bool together = false) => Array.ConvertAll(together ? [ValueCounts.Together(counts)] : counts, table =>
@@ -31,24 +30,25 @@ public readonly record struct ChannelStatistics(long Count, double Least, double
         return new ChannelStatistics(count, Array.FindIndex(table, c => c > 0), Array.FindLastIndex(table, c => c > 0), mean, Math.Sqrt(squares / count));
     });
 
-    private static ChannelStatistics[] Of(Image<float> image, bool together)
+    private static ChannelStatistics[] OfFloats(ImageRows image, bool together)
     {
-        int channels = together ? 1 : image.Channels, blocks = RowBlocks.Count(image.Height);
+        int channels = together ? 1 : image.Kind.Channels, blocks = RowBlocks.Count(image.Kind.Height);
         var sums = new Sums[blocks * channels];
-        RowBlocks.Run(image.Height, (block, from, to) =>
+        Array.Fill(sums, Sums.None);
+        RowBlocks.Run(image.Kind.Height, (block, from, to) => image.Visit(new RowRange(from, to), (rows, range) =>
         {
             // Around a sample's own value, so that squares of large numbers do not swallow a small spread.
             for (int c = 0; c < channels; c++)
             {
-                Sums sum = Sums.None;
-                for (int y = from; y < to; y++)
+                Sums sum = sums[block * channels + c];
+                for (int y = range.From; y < range.To; y++)
                 {
-                    ReadOnlySpan<float> row = image.Row(y);
+                    ReadOnlySpan<float> row = rows.Row<float>(y, image.Kind.RowSamples);
                     for (int i = c; i < row.Length; i += channels) sum.Add(row[i]);
                 }
                 sums[block * channels + c] = sum;
             }
-        });
+        }));
         var result = new ChannelStatistics[channels];
         for (int c = 0; c < channels; c++)
         {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Fovea.Imaging;
 
 /// <summary>From colour to grey.</summary>
@@ -13,7 +11,7 @@ public static class GrayConversion
     /// <param name="image">An image of 1 to 4 channels.</param>
     /// <param name="weights">How integers are weighed; <see cref="LumaWeights.OpenCv"/> where not given.</param>
     /// <exception cref="FoveaException">The image has more than 4 channels.</exception>
-    public static unsafe Image<T> ToGray<T>(this Image<T> image, LumaWeights? weights = null) where T : struct
+    public static Image<T> ToGray<T>(this Image<T> image, LumaWeights? weights = null) where T : struct
     {
         ColorChannels.Require(image, nameof(ToGray));
         if (image.Channels <= 2) return image.Clone();
@@ -23,9 +21,7 @@ public static class GrayConversion
             PixelDepth.UInt16 => new GrayStage<ushort>(image.Kind, weights ?? LumaWeights.OpenCv),
             _ => new GrayStage<float>(image.Kind, LumaWeights.OpenCv),
         };
-        Image result = stage.Output.New();
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        new RowChain([stage]).Run(new PixelRows((byte*)from.Pointer, image.Kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes));
-        return (Image<T>)result;
+        using StoredRows rows = new(image);
+        return (Image<T>)new MadeRows(rows, new RowChain([stage])).ToImage();
     }
 }

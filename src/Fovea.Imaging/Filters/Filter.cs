@@ -51,11 +51,17 @@ public abstract record RowFilter : Filter
     private protected override ImageKind Check(ImageKind input) => StepsFor(input) is [.., var last] ? CheckSize(last.Output) : input;
 }
 
-/// <summary>A filter that needs the whole image before it can give any of its result.</summary>
+/// <summary>A filter that is more than rows from a few rows: it may look through the whole image before it makes any of its result.</summary>
 public abstract record WholeFilter : Filter
 {
-    /// <summary>The result for an image whose kind has been checked.</summary>
-    internal abstract Image Run(Image image);
+    /// <summary>Whether the result may be written over the image: each pixel is made from the one at its place, once the image has been looked through.</summary>
+    internal virtual bool IsInPlace => false;
+
+    /// <summary>Whether a few rows may be made from rows all over an image of a kind, so that it had better be there.</summary>
+    internal virtual bool SeesAll(ImageKind input) => false;
+
+    /// <summary>Looks through an image whose kind has been checked as far as needed, and gives the rows of the result, which are made when they are asked for.</summary>
+    internal abstract ImageRows Apply(ImageRows image);
 
     internal sealed override WholeFilter WholeFor(ImageKind input) => this;
 }

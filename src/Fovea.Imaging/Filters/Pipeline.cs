@@ -1,10 +1,8 @@
-using System.Buffers;
-
 namespace Fovea.Imaging;
 
 /// <summary>
-/// Filters one after the other. Neighbours that work row by row run as one pass over memory, in strips that stay in cache; only a filter that needs a whole image
-/// has one made before it.
+/// Filters one after the other. Neighbours that work row by row run as one pass over memory, in strips that stay in cache. What lies between others is made as a whole where it
+/// is small, and else strip by strip whenever it is needed, so that a large image takes little memory besides itself and the result.
 /// </summary>
 public sealed class Pipeline
 {
@@ -13,6 +11,9 @@ public sealed class Pipeline
 
     /// <summary>The filters in the order in which they are applied.</summary>
     public IReadOnlyList<Filter> Filters { get; }
+
+    /// <summary>The bytes up to which what lies between two filters is stored.</summary>
+    internal long MostStored { get; init; } = PipelineRun.MostStored;
 
     /// <summary>
     /// Reads a pipeline: filters separated by <c>|</c>, each a name and parameters as <c>name=value</c>, as in <c>gaussian sigma=2 | sobel | nms</c>.
@@ -114,69 +115,15 @@ public sealed class Pipeline
     /// <summary>As it is written on the command line.</summary>
     public override string ToString() => string.Join(" | ", Filters.Select(filter => FilterRegistry.EntryOf(filter).Write(filter)));
 
-    /// <summary>Steps over a whole image, for filters that need more than that.</summary>
-    internal static Image Run(Image image, IReadOnlyList<RowStage> steps) => Run(image, Whole(image), steps);
-
-    /// <summary>The result, in <paramref name="target"/> where the last steps can write there; the image itself where nothing is to be done.</summary>
+    /// <summary>The result, in <paramref name="target"/> where it is given and something is to be done; the image itself where nothing is.</summary>
     private Image Run(Image image, Region region, Image? target)
     {
-        Image present = image;
-        List<RowStage> pending = [];
-        void Flush(Image? into)
-        {
-            if (pending.Count == 0) return;
-            Replace(Run(present, region, pending, into));
-            pending.Clear();
-        }
-        // What lies between two filters is nobody's any more when the next one has run.
-        void Replace(Image next)
-        {
-            if (!ReferenceEquals(present, image) && !ReferenceEquals(present, next)) present.Dispose();
-            present = next;
-            region = Whole(present);
-        }
-        foreach (Filter filter in Filters)
-        {
-            ImageKind input = pending.Count == 0 ? present.Kind with { Height = region.Height, Width = region.Width } : pending[^1].Output;
-            if (filter.WholeFor(input) is { } whole)
-            {
-                Flush(null);
-                Replace(whole.Run(region == Whole(present) ? present : present.CropTo(region)));
-                continue;
-            }
-            pending.AddRange(((RowFilter)filter).StepsFor(input));
-        }
-        Flush(target);
-        return present;
+        using PipelineRun run = new(image, region, MostStored);
+        for (int i = 0; i < Filters.Count; i++)
+            if (Filters[i].WholeFor(run.Kind) is { } whole) run.Then(whole, isLast: i == Filters.Count - 1, target);
+            else run.Then((RowFilter)Filters[i]);
+        return run.Finish(target);
     }
 
     private static Region Whole(Image image) => new(0, 0, image.Height, image.Width);
-
-    /// <summary>Runs steps over a part of an image as if the part were an image of its own.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="region">The part.</param>
-    /// <param name="steps">The steps, at least one.</param>
-    /// <param name="target">Where the result goes, if it is there already: then the last step finds in its rows what they hold.</param>
-    internal static Image Run(Image image, Region region, IReadOnlyList<RowStage> steps, Image? target = null)
-    {
-        int first = 0;
-        for (int i = 1; i < steps.Count; i++)
-        {
-            // A step that sees the other end of the image can only follow a whole image.
-            if (steps[i].Border.Kind != BorderKind.Wrap || steps[i].Window.Rows == 1) continue;
-            image = Run(image, region, new RowChain([.. steps.Take(i).Skip(first)]), null);
-            (first, region) = (i, Whole(image));
-        }
-        return Run(image, region, new RowChain([.. steps.Skip(first)]), target);
-    }
-
-    private static unsafe Image Run(Image image, Region region, RowChain chain, Image? target)
-    {
-        Image result = target ?? chain.Output.New();
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        ImageKind kind = image.Kind;
-        byte* first = (byte*)from.Pointer + (long)region.Top * kind.RowBytes + (long)region.Left * kind.PixelBytes;
-        chain.Run(new PixelRows(first, kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes));
-        return result;
-    }
 }

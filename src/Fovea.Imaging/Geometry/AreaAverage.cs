@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -12,55 +11,57 @@ namespace Fovea.Imaging;
 /// The mean of blocks of whole pixels, in whole numbers, as OpenCV's <c>INTER_AREA</c> for whole factors: blocks of 2 x 2 are rounded halves up, others are
 /// summed, multiplied by the area's inverse in single precision and rounded halves to even.
 /// </summary>
-internal static unsafe class AreaAverage
+internal sealed unsafe class AreaAverage(ImageKind input, ImageKind output, int down, int across) : RowMaker(input, output)
 {
     // 65535 times this stays below 2^32.
     private const int LargestBlock = 65536;
 
-    /// <summary>Computes the result where both steps are whole numbers; false otherwise.</summary>
-    public static bool TryRun(Image image, Image result, double rowStep, double columnStep)
-    {
-        if (rowStep != Math.Floor(rowStep) || columnStep != Math.Floor(columnStep) || rowStep < 1 || columnStep < 1 || rowStep * columnStep is <= 1 or > LargestBlock) return false;
+    /// <summary>Whether a resizing is such a mean: both steps are whole numbers.</summary>
+    public static bool Fits(ImageKind image, ImageKind result, double rowStep, double columnStep) => rowStep == Math.Floor(rowStep) && columnStep == Math.Floor(columnStep)
+        && rowStep >= 1 && columnStep >= 1 && rowStep * columnStep is > 1 and <= LargestBlock
         // The last blocks may reach beyond the image; they have fewer pixels then.
-        if ((result.Height - 1) * rowStep >= image.Height || (result.Width - 1) * columnStep >= image.Width) return false;
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
-        int down = (int)rowStep, across = (int)columnStep, width = result.Width, channels = image.Channels, samples = width * channels;
-        RowBlocks.Run(result.Height, (_, begin, end) =>
+        && (result.Height - 1) * rowStep < image.Height && (result.Width - 1) * columnStep < image.Width;
+
+    public override RowRange Sees(RowRange wanted) => new(wanted.From * down, Math.Min(Input.Height, wanted.To * down));
+
+    public override void Run(PixelRows source, PixelRows result, RowRange wanted)
+    {
+        int width = Output.Width, channels = Input.Channels, samples = width * channels;
+        RowBlocks.Run(wanted.Count, (_, first, last) =>
         {
+            (int begin, int end) = (wanted.From + first, wanted.From + last);
             uint* sums = (uint*)Workers.Scratch((long)samples * across * (sizeof(uint) + sizeof(uint)));
             for (int y = begin; y < end; y++)
             {
-                int high = Math.Min(down, image.Height - y * down);
-                byte* first = source.Row(y * down), second = source.Row(y * down + high - 1);
+                int high = Math.Min(down, Input.Height - y * down);
+                byte* upper = source.Row(y * down), second = source.Row(y * down + high - 1);
                 int done = 0;
                 if (high == 2 && down == 2 && across == 2)
-                    done = image.Depth switch
+                    done = Input.Depth switch
                     {
-                        PixelDepth.UInt8 => HalveBytes(first, second, target.Row(y), image.Width / 2, channels),
-                        PixelDepth.Float32 => HalveFloats((float*)first, (float*)second, (float*)target.Row(y), image.Width / 2, channels),
+                        PixelDepth.UInt8 => HalveBytes(upper, second, result.Row(y), Input.Width / 2, channels),
+                        PixelDepth.Float32 => HalveFloats((float*)upper, (float*)second, (float*)result.Row(y), Input.Width / 2, channels),
                         _ => 0,
                     };
-                int x = done * across * channels * image.Kind.SampleBytes, rest = (Math.Min(image.Width, width * across) - done * across) * channels;
-                switch (image.Depth)
+                int x = done * across * channels * Input.SampleBytes, rest = (Math.Min(Input.Width, width * across) - done * across) * channels;
+                switch (Input.Depth)
                 {
                     case PixelDepth.UInt8: Sum<byte>(source, y * down, high, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
                     case PixelDepth.UInt16: Sum<ushort>(source, y * down, high, x, new Span<uint>(sums, rest), new Span<uint>(sums + rest, rest)); break;
                     default:
                         Span<float> floats = new(sums, rest);
-                        new ReadOnlySpan<float>(first + x, rest).CopyTo(floats);
+                        new ReadOnlySpan<float>(upper + x, rest).CopyTo(floats);
                         for (int k = 1; k < high; k++) TensorPrimitives.Add(floats, new ReadOnlySpan<float>(source.Row(y * down + k) + x, rest), floats);
                         break;
                 }
-                switch (image.Depth)
+                switch (Input.Depth)
                 {
-                    case PixelDepth.UInt8: Mean(sums, target.Row(y) + done * channels, rest, channels, high, across); break;
-                    case PixelDepth.UInt16: Mean(sums, (ushort*)target.Row(y) + done * channels, rest, channels, high, across); break;
-                    default: Mean((float*)sums, (float*)target.Row(y) + done * channels, rest, channels, high, across); break;
+                    case PixelDepth.UInt8: Mean(sums, result.Row(y) + done * channels, rest, channels, high, across); break;
+                    case PixelDepth.UInt16: Mean(sums, (ushort*)result.Row(y) + done * channels, rest, channels, high, across); break;
+                    default: Mean((float*)sums, (float*)result.Row(y) + done * channels, rest, channels, high, across); break;
                 }
             }
         });
-        return true;
     }
 
     private static void Sum<T>(PixelRows source, int row, int down, int offset, Span<uint> sums, Span<uint> wide) where T : unmanaged, INumberBase<T>

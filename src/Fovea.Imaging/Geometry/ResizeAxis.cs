@@ -63,6 +63,14 @@ internal sealed class ResizeAxis
     /// <summary>The first input sample of an output sample.</summary>
     public int First(int i) => first[i];
 
+    /// <summary>The input samples of some output samples.</summary>
+    public RowRange Sees(RowRange wanted)
+    {
+        (int from, int to) = (From, 0);
+        for (int i = wanted.From; i < wanted.To; i++) (from, to) = (Math.Min(from, first[i]), Math.Max(to, first[i] + count[i]));
+        return new RowRange(from, to);
+    }
+
     /// <summary>The number of input samples of an output sample.</summary>
     public int Count(int i) => count[i];
 

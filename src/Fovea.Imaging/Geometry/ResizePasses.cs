@@ -9,33 +9,34 @@ namespace Fovea.Imaging;
 /// The two passes of a resizing, band by band of the result. Where there are fewer rows before than after, rows are resized first and held in a ring of as many as one output row
 /// needs, so each is resized once in a band; else the columns are averaged first, so only the rows that remain are resized.
 /// </summary>
-internal sealed unsafe class ResizePasses<T> where T : unmanaged
+internal sealed unsafe class ResizePasses<T> : RowMaker where T : unmanaged
 {
     private const int Lanes = 4; // of the vectors that Across works with
     private const int Block = 1024; // samples that are averaged at a time, so that sums stay in the first-level cache
 
-    private readonly PixelRows source, target;
     private readonly ResizeAxis rows, columns;
     private readonly int channels, length, newLength;
     private readonly bool keepsWidth, acrossFirst;
     private readonly Doubling? doubling;
 
-    public ResizePasses(PixelRows source, PixelRows target, ResizeAxis rows, ResizeAxis columns, int channels)
+    public ResizePasses(ImageKind input, ImageKind output, ResizeAxis rows, ResizeAxis columns) : base(input, output)
     {
-        (this.source, this.target, this.rows, this.columns, this.channels) = (source, target, rows, columns, channels);
+        (this.rows, this.columns, channels) = (rows, columns, input.Channels);
         (length, newLength) = (columns.From * channels, columns.To * channels);
         keepsWidth = columns.IsIdentity;
         acrossFirst = rows.To >= rows.From;
         doubling = keepsWidth ? null : Doubling.Of(columns, channels);
     }
 
-    public void Run()
+    public override RowRange Sees(RowRange wanted) => rows.Sees(wanted);
+
+    public override void Run(PixelRows source, PixelRows result, RowRange wanted)
     {
         int band = Math.Clamp((int)(64L * rows.To / rows.From), 16, 256);
-        RowBlocks.RunEach((rows.To + band - 1) / band, i => Run(i * band, Math.Min(rows.To, (i + 1) * band)));
+        RowBlocks.RunEach((wanted.Count + band - 1) / band, i => Run(source, result, wanted.From + i * band, Math.Min(wanted.To, wanted.From + (i + 1) * band)));
     }
 
-    private void Run(int begin, int end)
+    private void Run(PixelRows source, PixelRows target, int begin, int end)
     {
         int longest = (Math.Max(length, newLength) + 2 * Doubling.Slack) / 16 * 16 + 16, held = acrossFirst ? rows.Most : 0;
         float* memory = (float*)Workers.Scratch(((3L + held) * longest + Doubling.SpareLength) * sizeof(float) + (long)held * (sizeof(float*) + sizeof(int)));
@@ -52,7 +53,7 @@ internal sealed unsafe class ResizePasses<T> where T : unmanaged
             if (!acrossFirst)
             {
                 float* sums = keepsWidth && typeof(T) == typeof(float) ? (float*)to : wide;
-                Down(first, weights, sums, block);
+                Down(source, first, weights, sums, block);
                 if (!keepsWidth) Across(wide, sums = typeof(T) == typeof(float) && channels % Lanes == 0 ? (float*)to : result, spare);
                 if ((void*)sums != to) SampleConversion.FromSingle(new Span<float>(sums, newLength), new Span<T>(to, newLength));
                 continue;
@@ -70,7 +71,7 @@ internal sealed unsafe class ResizePasses<T> where T : unmanaged
         }
     }
 
-    private void Down(int first, ReadOnlySpan<float> weights, float* sums, float* block)
+    private void Down(PixelRows source, int first, ReadOnlySpan<float> weights, float* sums, float* block)
     {
         for (int x = 0; x < length; x += Block)
         {

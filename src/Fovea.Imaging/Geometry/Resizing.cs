@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>Changes the size of images.</summary>
@@ -39,44 +36,26 @@ public static class Resizing
     }
 
     /// <summary>The same with the distance of output samples, in input samples, given for each axis.</summary>
-    internal static unsafe Image Run(Image image, int height, int width, double rowStep, double columnStep, Interpolation kernel, bool antialias, Border? border)
+    internal static Image Run(Image image, int height, int width, double rowStep, double columnStep, Interpolation kernel, bool antialias, Border? border)
     {
         if (border is { Kind: BorderKind.Constant or BorderKind.Valid }) throw new FoveaException($"Resize: the border is {border}", "an image that is resized goes on as reflect, symmetric, replicate or wrap, or not at all");
-        Image result = (image.Kind with { Height = height, Width = width }) is var kind && (long)height * width <= Array.MaxLength / image.Channels ? kind.New()
+        ImageKind kind = (long)height * width <= Array.MaxLength / image.Channels ? image.Kind with { Height = height, Width = width }
             : throw new FoveaException($"Resize: {height} x {width} x {image.Channels} samples are more than one array can hold ({Array.MaxLength})");
-        if (kernel == Interpolation.Area && AreaAverage.TryRun(image, result, rowStep, columnStep)) return result;
-        ResizeAxis rows = new(image.Height, height, rowStep, kernel, antialias, border), columns = new(image.Width, width, columnStep, kernel, antialias, border);
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
-        if (kernel.Support == 0) Pick(image.Kind, source, target, rows, columns);
-        else if (image.Depth == PixelDepth.UInt8) new ResizePasses<byte>(source, target, rows, columns, image.Channels).Run();
-        else if (image.Depth == PixelDepth.UInt16) new ResizePasses<ushort>(source, target, rows, columns, image.Channels).Run();
-        else new ResizePasses<float>(source, target, rows, columns, image.Channels).Run();
-        return result;
+        using StoredRows rows = new(image);
+        return Rows(rows, kind, rowStep, columnStep, kernel, antialias, border).ToImage();
     }
 
-    private static unsafe void Pick(ImageKind image, PixelRows source, PixelRows target, ResizeAxis rows, ResizeAxis columns)
+    /// <summary>The same for the rows of an image.</summary>
+    internal static ImageRows Rows(ImageRows image, ImageKind kind, double rowStep, double columnStep, Interpolation kernel, bool antialias, Border? border)
     {
-        int pixel = image.PixelBytes;
-        RowBlocks.Run(rows.To, (_, begin, end) =>
+        ImageKind from = image.Kind;
+        if (kernel == Interpolation.Area && AreaAverage.Fits(from, kind, rowStep, columnStep)) return new MadeRows(image, new AreaAverage(from, kind, (int)rowStep, (int)columnStep));
+        ResizeAxis rows = new(from.Height, kind.Height, rowStep, kernel, antialias, border), columns = new(from.Width, kind.Width, columnStep, kernel, antialias, border);
+        return new MadeRows(image, kernel.Support == 0 ? new PickedRows(from, kind, rows, columns) : from.Depth switch
         {
-            for (int y = begin; y < end; y++)
-            {
-                byte* from = source.Row(rows.First(y)), to = target.Row(y);
-                for (int x = 0; x < columns.To; x++, to += pixel)
-                {
-                    byte* at = from + (long)columns.First(x) * pixel;
-                    switch (pixel)
-                    {
-                        case 1: *to = *at; break;
-                        case 2: *(ushort*)to = *(ushort*)at; break;
-                        case 4: *(uint*)to = *(uint*)at; break;
-                        default:
-                            for (int i = 0; i < pixel; i++) to[i] = at[i];
-                            break;
-                    }
-                }
-            }
+            PixelDepth.UInt8 => new ResizePasses<byte>(from, kind, rows, columns),
+            PixelDepth.UInt16 => new ResizePasses<ushort>(from, kind, rows, columns),
+            _ => new ResizePasses<float>(from, kind, rows, columns),
         });
     }
 }

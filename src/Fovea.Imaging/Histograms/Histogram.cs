@@ -51,12 +51,18 @@ public sealed class Histogram
         double from = low ?? 0, to = high ?? (image.Depth == PixelDepth.Float32 ? 1 : Samples.White(image.Depth) + 1);
         if (bins is < 1 or > 65536) throw new FoveaException($"Histogram: {bins} bins, the number must be 1 to 65536");
         if (!(to > from) || !double.IsFinite(to - from)) throw new FoveaException($"Histogram: the range {from} to {to} is no range of numbers", "the upper end must be larger than the lower one");
-        double[] edges = new double[bins + 1];
-        for (int i = 0; i <= bins; i++) edges[i] = from + i * ((to - from) / bins);
-        edges[bins] = to;
-        if (image is Image<float> floats) return new Histogram(image.Depth, edges, CountFloats(floats, edges), ChannelStatistics.Of(floats));
-        long[][] values = image is Image<byte> bytes ? ValueCounts.Of(bytes) : ValueCounts.Of((Image<ushort>)image);
+        double[] edges = EdgesOf(bins, from, to);
+        using StoredRows rows = new(image);
+        if (image.Depth == PixelDepth.Float32) return new Histogram(image.Depth, edges, CountFloats(rows, 0, image.Channels, edges), ChannelStatistics.Of(rows));
+        long[][] values = ValueCounts.Of(rows);
         return new Histogram(image.Depth, edges, Fold(values, edges), ChannelStatistics.Of(values));
+    }
+
+    /// <summary>That of one channel of floats, from the least to the most of its samples.</summary>
+    internal static Histogram OfChannel(ImageRows image, int channel, int bins, ChannelStatistics statistics)
+    {
+        double[] edges = EdgesOf(bins, statistics.Least, statistics.Most);
+        return new Histogram(image.Kind.Depth, edges, CountFloats(image, channel, 1, edges), [statistics]);
     }
 
     /// <summary>The counts of a channel, bin by bin.</summary>
@@ -150,28 +156,40 @@ public sealed class Histogram
         return result;
     });
 
-    private static long[][] CountFloats(Image<float> image, double[] edges)
+    private static double[] EdgesOf(int bins, double from, double to)
     {
-        int bins = edges.Length - 1, blocks = RowBlocks.Count(image.Height), channels = image.Channels;
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) edges[i] = from + i * ((to - from) / bins);
+        edges[bins] = to;
+        return edges;
+    }
+
+    private static long[][] CountFloats(ImageRows image, int firstChannel, int channels, double[] edges)
+    {
+        int bins = edges.Length - 1, height = image.Kind.Height, rest = image.Kind.Channels - channels;
         double low = edges[0], high = edges[^1], scale = bins / (high - low);
-        long[][][] parts = new long[blocks][][];
-        RowBlocks.Run(image.Height, (block, from, to) =>
+        long[][][] parts = new long[RowBlocks.Count(height)][][];
+        RowBlocks.Run(height, (block, from, to) =>
         {
             long[][] mine = ValueCounts.Tables(channels, bins);
-            for (int y = from; y < to; y++)
+            image.Visit(new RowRange(from, to), (rows, range) =>
             {
-                ReadOnlySpan<float> row = image.Row(y);
-                for (int i = 0, c = 0; i < row.Length; i++, c = c + 1 == channels ? 0 : c + 1)
+                for (int y = range.From; y < range.To; y++)
                 {
-                    double v = row[i];
-                    if (!(v >= low && v <= high)) continue;
-                    int bin = Math.Min((int)((v - low) * scale), bins - 1);
-                    // The product may be rounded across an edge.
-                    if (v < edges[bin]) bin--;
-                    else if (bin < bins - 1 && v >= edges[bin + 1]) bin++;
-                    mine[c][bin]++;
+                    ReadOnlySpan<float> row = rows.Row<float>(y, image.Kind.RowSamples);
+                    for (int i = firstChannel; i < row.Length; i += rest)
+                        for (int c = 0; c < channels; c++, i++)
+                        {
+                            double v = row[i];
+                            if (!(v >= low && v <= high)) continue;
+                            int bin = Math.Min((int)((v - low) * scale), bins - 1);
+                            // The product may be rounded across an edge.
+                            if (v < edges[bin]) bin--;
+                            else if (bin < bins - 1 && v >= edges[bin + 1]) bin++;
+                            mine[c][bin]++;
+                        }
                 }
-            }
+            });
             parts[block] = mine;
         });
         return ValueCounts.Sum(parts);

@@ -18,15 +18,19 @@ public static class HistogramMatching
         ArgumentNullException.ThrowIfNull(reference);
         if (image.Channels != reference.Channels)
             throw new FoveaException($"MatchHistogram: the image ({image}) has {image.Channels} channels, the reference ({reference}) {reference.Channels}", "convert one of them, with ToRgb() or ToGray()");
-        return image switch
-        {
-            Image<byte> bytes => (Image<T>)(Image)ByTable(bytes, ValueCounts.Of(bytes), ValueCounts.Of((Image<byte>)(Image)reference)),
-            Image<ushort> words => (Image<T>)(Image)ByTable(words, ValueCounts.Of(words), ValueCounts.Of((Image<ushort>)(Image)reference)),
-            _ => (Image<T>)(Image)BySorting((Image<float>)(Image)image, (Image<float>)(Image)reference),
-        };
+        using StoredRows rows = new(image);
+        return (Image<T>)Rows(rows, reference).ToImage();
     }
 
-    private static Image<T> ByTable<T>(Image<T> image, long[][] counts, long[][] wanted) where T : unmanaged, INumber<T> => image.MapValues(Enumerable.Range(0, image.Channels).Select(c =>
+    /// <summary>The same for the rows of an image.</summary>
+    internal static ImageRows Rows(ImageRows image, Image reference) => image.Kind.Depth switch
+    {
+        PixelDepth.UInt8 => ValueTables.Rows(image, Tables<byte>(ValueCounts.Of(image), ValueCounts.Of(reference))),
+        PixelDepth.UInt16 => ValueTables.Rows(image, Tables<ushort>(ValueCounts.Of(image), ValueCounts.Of(reference))),
+        _ => new MatchedRows(image, (Image<float>)reference),
+    };
+
+    private static T[][] Tables<T>(long[][] counts, long[][] wanted) where T : unmanaged, INumber<T> => [.. Enumerable.Range(0, counts.Length).Select(c =>
     {
         List<double> values = [], shares = [];
         Shares(wanted[c], (value, share) =>
@@ -37,7 +41,7 @@ public static class HistogramMatching
         T[] table = new T[counts[c].Length];
         Shares(counts[c], (value, share) => table[value] = SampleRounding.Nearest<T>(Interpolate(shares, values, share)));
         return table;
-    }).ToArray());
+    })];
 
     private static void Shares(long[] counts, Action<int, double> each)
     {
@@ -49,43 +53,6 @@ public static class HistogramMatching
             sum += counts[v];
             each(v, sum / total);
         }
-    }
-
-    private static Image<float> BySorting(Image<float> image, Image<float> reference)
-    {
-        Image<float> result = image.Clone();
-        for (int c = 0; c < image.Channels; c++)
-        {
-            float[] mine = OrderStatistics.Sorted(image, c), wanted = OrderStatistics.Sorted(reference, c);
-            if (mine.Length == 0 || wanted.Length == 0) continue;
-            List<double> shares = [], values = [];
-            for (int i = 0; i < wanted.Length; i++)
-            {
-                if (i + 1 < wanted.Length && wanted[i + 1] == wanted[i]) continue;
-                shares.Add((i + 1.0) / wanted.Length);
-                values.Add(wanted[i]);
-            }
-            Span<float> pixels = result.Pixels;
-            for (int i = c; i < pixels.Length; i += image.Channels)
-            {
-                if (float.IsNaN(pixels[i])) continue;
-                pixels[i] = (float)Interpolate(shares, values, (double)CountUpTo(mine, pixels[i]) / mine.Length);
-            }
-        }
-        return result;
-    }
-
-    // How many of the sorted values are not above v.
-    private static int CountUpTo(float[] sorted, float v)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] <= v) low = middle + 1;
-            else high = middle;
-        }
-        return low;
     }
 
     /// <summary>The line through points (x, y) at a place, level beyond its ends, as numpy's <c>interp</c>.</summary>

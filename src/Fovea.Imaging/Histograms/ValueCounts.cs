@@ -5,45 +5,57 @@ namespace Fovea.Imaging;
 /// <summary>How often each of the 256 or 65536 values of an integer sample occurs in each channel.</summary>
 internal static unsafe class ValueCounts
 {
-    /// <summary>Counts of 256 values a channel.</summary>
-    public static long[][] Of(Image<byte> image)
+    /// <summary>Counts of the values of an image of bytes or 16-bit samples.</summary>
+    public static long[][] Of(Image image)
     {
-        int channels = image.Channels;
-        long[][][] parts = new long[RowBlocks.Count(image.Height)][][];
-        RowBlocks.Run(image.Height, (block, from, to) =>
+        using StoredRows rows = new(image);
+        return Of(rows);
+    }
+
+    /// <inheritdoc cref="Of(Image)"/>
+    public static long[][] Of(ImageRows image) => image.Kind.Depth == PixelDepth.UInt8 ? OfBytes(image) : OfWords(image);
+
+    private static long[][] OfBytes(ImageRows image)
+    {
+        int channels = image.Kind.Channels, samples = image.Kind.RowSamples;
+        long[][][] parts = new long[RowBlocks.Count(image.Kind.Height)][][];
+        RowBlocks.Run(image.Kind.Height, (block, from, to) =>
         {
             long[][] mine = Tables(channels, 256);
-            int stride = image.Width * channels;
-            fixed (byte* first = image.Pixels)
+            image.Visit(new RowRange(from, to), (rows, range) =>
             {
-                byte* at = first + (long)from * stride;
-                long pixels = (long)(to - from) * image.Width;
-                if (channels == 1) Single(at, pixels, mine[0]);
+                if (channels == 1) Single(rows, range, samples, mine[0]);
                 else
-                    for (long i = 0; i < pixels; i++)
-                        for (int c = 0; c < channels; c++) mine[c][*at++]++;
-            }
+                    for (int y = range.From; y < range.To; y++)
+                    {
+                        byte* at = rows.Row(y);
+                        for (int x = 0; x < image.Kind.Width; x++)
+                            for (int c = 0; c < channels; c++) mine[c][*at++]++;
+                    }
+            });
             parts[block] = mine;
         });
         return Sum(parts);
     }
 
-    /// <summary>Counts of 65536 values a channel.</summary>
-    public static long[][] Of(Image<ushort> image)
+    private static long[][] OfWords(ImageRows image)
     {
-        int channels = image.Channels;
+        int channels = image.Kind.Channels, height = image.Kind.Height;
         // Tables of 512 KB each: a few large parts rather than many small ones.
         const int Most = 8;
-        int each = Math.Max(1, (image.Height + Most - 1) / Most), count = (image.Height + each - 1) / each;
+        int each = Math.Max(1, (height + Most - 1) / Most), count = (height + each - 1) / each;
         long[][][] parts = new long[count][][];
         RowBlocks.RunEach(count, part =>
         {
             long[][] mine = Tables(channels, 65536);
-            for (int y = part * each; y < Math.Min(image.Height, (part + 1) * each); y++)
+            image.Visit(new RowRange(part * each, Math.Min(height, (part + 1) * each)), (rows, range) =>
             {
-                ReadOnlySpan<ushort> row = image.Row(y);
-                for (int i = 0, c = 0; i < row.Length; i++, c = c + 1 == channels ? 0 : c + 1) mine[c][row[i]]++;
-            }
+                for (int y = range.From; y < range.To; y++)
+                {
+                    Span<ushort> row = rows.Row<ushort>(y, image.Kind.RowSamples);
+                    for (int i = 0, c = 0; i < row.Length; i++, c = c + 1 == channels ? 0 : c + 1) mine[c][row[i]]++;
+                }
+            });
             parts[part] = mine;
         });
         return Sum(parts);
@@ -77,30 +89,30 @@ internal static unsafe class ValueCounts
 
     // Eight tables in turn: a count that was written a moment ago is not yet to be read, and neighbouring pixels are often equal.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Single(byte* at, long count, long[] counts)
+    private static void Single(PixelRows rows, RowRange range, int samples, long[] counts)
     {
         const int Tables = 8;
         uint* tables = stackalloc uint[Tables * 256];
         new Span<uint>(tables, Tables * 256).Clear();
-        long i = 0;
-        for (; i <= count - 8; i += 8)
+        for (int y = range.From; y < range.To; y++)
         {
-            ulong eight = *(ulong*)(at + i);
-            tables[(byte)eight]++;
-            tables[256 + (nint)(byte)(eight >> 8)]++;
-            tables[512 + (nint)(byte)(eight >> 16)]++;
-            tables[768 + (nint)(byte)(eight >> 24)]++;
-            tables[1024 + (nint)(byte)(eight >> 32)]++;
-            tables[1280 + (nint)(byte)(eight >> 40)]++;
-            tables[1536 + (nint)(byte)(eight >> 48)]++;
-            tables[1792 + (nint)(byte)(eight >> 56)]++;
+            byte* at = rows.Row(y);
+            int i = 0;
+            for (; i <= samples - 8; i += 8)
+            {
+                ulong eight = *(ulong*)(at + i);
+                tables[(byte)eight]++;
+                tables[256 + (nint)(byte)(eight >> 8)]++;
+                tables[512 + (nint)(byte)(eight >> 16)]++;
+                tables[768 + (nint)(byte)(eight >> 24)]++;
+                tables[1024 + (nint)(byte)(eight >> 32)]++;
+                tables[1280 + (nint)(byte)(eight >> 40)]++;
+                tables[1536 + (nint)(byte)(eight >> 48)]++;
+                tables[1792 + (nint)(byte)(eight >> 56)]++;
+            }
+            for (; i < samples; i++) tables[at[i]]++;
         }
-        for (; i < count; i++) tables[at[i]]++;
         for (int v = 0; v < 256; v++)
-        {
-            long sum = 0;
-            for (int t = 0; t < Tables; t++) sum += tables[t * 256 + v];
-            counts[v] = sum;
-        }
+            for (int t = 0; t < Tables; t++) counts[v] += tables[t * 256 + v];
     }
 }

@@ -1,34 +1,41 @@
 using System.Numerics;
-using Fovea.Compute;
 
 namespace Fovea.Imaging;
 
-/// <summary>Every sample replaced by what a table of all values has for it.</summary>
+/// <summary>Every sample replaced by what a table of all values, or a function, has for it.</summary>
 internal static unsafe class ValueTables
 {
     /// <summary>The image with each channel looked up in its table; channels without one stay.</summary>
-    public static Image<T> MapValues<T>(this Image<T> image, T[][] tables) where T : unmanaged, INumber<T>
+    public static ImageRows Rows<T>(ImageRows image, T[][] tables) where T : unmanaged, INumber<T>
     {
-        Image<T> result = Image<T>.Uninitialized(image.Height, image.Width, image.Channels);
-        int channels = image.Channels;
-        RowBlocks.Run(image.Height, (_, from, to) =>
+        int channels = image.Kind.Channels, samples = image.Kind.RowSamples;
+        return new MadeRows(image, new EachRow(image.Kind, image.Kind, (_, from, to) =>
         {
-            for (int y = from; y < to; y++)
+            T* source = (T*)from, target = (T*)to;
+            if (typeof(T) == typeof(byte) && channels == 1 && tables.Length == 1)
             {
-                Span<T> source = image.Row(y), target = result.Row(y);
-                if (typeof(T) == typeof(byte) && channels == 1 && tables.Length == 1)
-                {
-                    fixed (T* p = source, q = target, table = tables[0]) ByteTable.Apply((byte*)p, (byte*)q, source.Length, (byte*)table);
-                    continue;
-                }
-                if (tables.Length < channels) source.CopyTo(target);
-                for (int c = 0; c < tables.Length; c++)
-                {
-                    T[] table = tables[c];
-                    for (int i = c; i < source.Length; i += channels) target[i] = table[int.CreateTruncating(source[i])];
-                }
+                fixed (T* table = tables[0]) ByteTable.Apply(from, to, samples, (byte*)table);
+                return;
             }
-        });
-        return result;
+            if (tables.Length < channels && source != target) new ReadOnlySpan<T>(source, samples).CopyTo(new Span<T>(target, samples));
+            for (int c = 0; c < tables.Length; c++)
+            {
+                T[] table = tables[c];
+                for (int i = c; i < samples; i += channels) target[i] = table[int.CreateTruncating(source[i])];
+            }
+        }));
+    }
+
+    /// <summary>The image of floats with every sample of its first channels replaced by what <paramref name="value"/> makes of the channel's number and the sample.</summary>
+    public static ImageRows Rows(ImageRows image, int count, Func<int, float, float> value)
+    {
+        int channels = image.Kind.Channels, samples = image.Kind.RowSamples;
+        return new MadeRows(image, new EachRow(image.Kind, image.Kind, (_, from, to) =>
+        {
+            float* source = (float*)from, target = (float*)to;
+            if (count < channels && source != target) new ReadOnlySpan<float>(source, samples).CopyTo(new Span<float>(target, samples));
+            for (int c = 0; c < count; c++)
+                for (int i = c; i < samples; i += channels) target[i] = value(c, source[i]);
+        }));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -14,39 +15,24 @@ internal sealed unsafe class ComponentStrip
     private const int Margin = 8;
 
     private readonly int top, height, width, words, rowsAUnit, units;
-    private readonly ulong[] bits, starts;      // the pixels of each row; where the runs of each unit begin
-    private readonly int[] bases;               // the number of the first run of each unit
-    private readonly int[] runs;                // what each run belongs to: its parent, then its component within the strip, then its label
-    private ComponentSums[] sums = [];
+    private readonly ulong[] bits;              // the pixels of each row
+    private ulong[] starts = [];                // where the runs of each unit begin
+    private int[] bases = [];                   // the number of the first run of each unit
+    private int[] runs = [];                    // what each run belongs to: its parent, then its component within the strip, then its label
+    private bool isLent;                        // whether starts and runs are the pool's
 
-    /// <summary>Finds the pixels and the components within the strip.</summary>
-    /// <param name="kind">The image's size and depth.</param>
-    /// <param name="pixels">The image's rows.</param>
+    /// <summary>Finds the components within the strip.</summary>
+    /// <param name="bits">The pixels, row by row; <see cref="Words"/> says how many words.</param>
+    /// <param name="width">The image's columns.</param>
     /// <param name="top">The strip's first row, even.</param>
     /// <param name="height">The strip's rows.</param>
     /// <param name="connectivity">Which pixels belong together.</param>
-    /// <param name="threshold">What pixels must be above.</param>
-    public ComponentStrip(ImageKind kind, PixelRows pixels, int top, int height, Connectivity connectivity, double threshold)
+    public ComponentStrip(ulong[] bits, int width, int top, int height, Connectivity connectivity)
     {
-        (this.top, this.height, width, words) = (top, height, kind.Width, ForegroundBits.Words(kind.Width));
-        rowsAUnit = connectivity == Connectivity.Eight ? 2 : 1;
+        (this.bits, this.width, this.top, this.height, words) = (bits, width, top, height, ForegroundBits.Words(width));
+        rowsAUnit = RowsAUnit(connectivity);
         units = (height + rowsAUnit - 1) / rowsAUnit;
-        bits = GC.AllocateUninitializedArray<ulong>(units * rowsAUnit * words);
-        starts = GC.AllocateUninitializedArray<ulong>(units * words);
-        bases = new int[units + 1];
-        fixed (ulong* bit = bits, start = starts)
-        {
-            for (int y = 0; y < units * rowsAUnit; y++) FindBits(kind, pixels, y, bit + y * words, threshold);
-            for (int unit = 0; unit < units; unit++) bases[unit + 1] = bases[unit] + FindStarts(bit + unit * rowsAUnit * words, start + unit * words);
-        }
-        runs = GC.AllocateUninitializedArray<int>(bases[units] + 2 * Margin);
-        fixed (int* run = runs)
-        {
-            DisjointSets.Begin(run + Margin, bases[units]);
-            for (int unit = 1; unit < units; unit++) Touch(this, unit - 1, this, unit, new RunsJoin(run + Margin));
-            Count = DisjointSets.Number(run + Margin, bases[units], 0);
-            SumUp(run + Margin);
-        }
+        Find();
     }
 
     // The same pixels with other labels.
@@ -54,38 +40,79 @@ internal sealed unsafe class ComponentStrip
     {
         (top, height, width, words, rowsAUnit, units) = (other.top, other.height, other.width, other.words, other.rowsAUnit, other.units);
         (bits, starts, bases) = (other.bits, other.starts, other.bases);
-        runs = [.. other.runs];
-        for (int i = Margin; i < runs.Length - Margin; i++) runs[i] = labels[runs[i]];
+        runs = [.. other.runs.AsSpan(0, RunsLength)];
+        Count = other.Count;
+        Label(labels);
     }
 
     /// <summary>The number of components within the strip.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What was summed up of them; handed out once.</summary>
-    public ComponentSums[] TakeSums() => Interlocked.Exchange(ref sums, []);
+    /// <summary>What the runs take, in bytes; the pixels take little.</summary>
+    public long RunBytes => (long)runs.Length * sizeof(int) + (long)starts.Length * sizeof(ulong);
 
-    /// <summary>Joins the components of two strips, one below the other, that touch each other.</summary>
-    /// <param name="upper">The upper strip.</param>
-    /// <param name="lower">The lower strip.</param>
-    /// <param name="parents">Sets of the components of all strips.</param>
-    /// <param name="upperFirst">The number of the upper strip's first component.</param>
-    /// <param name="lowerFirst">The number of the lower strip's first component.</param>
-    public static void Join(ComponentStrip upper, ComponentStrip lower, int* parents, int upperFirst, int lowerFirst)
+    private int RunsLength => bases.Length == 0 ? 0 : bases[units] + 2 * Margin;
+
+    /// <summary>Finds the runs, and the components that they belong to. Their memory is lent, until they are kept or forgotten.</summary>
+    private void Find()
     {
-        fixed (int* upperRuns = upper.runs, lowerRuns = lower.runs)
-            Touch(upper, upper.units - 1, lower, 0, new StripsJoin(parents, upperRuns + Margin, lowerRuns + Margin, upperFirst, lowerFirst));
+        isLent = true;
+        starts = ArrayPool<ulong>.Shared.Rent(units * words);
+        bases = new int[units + 1];
+        fixed (ulong* bit = bits, start = starts)
+            for (int unit = 0; unit < units; unit++) bases[unit + 1] = bases[unit] + FindStarts(bit + unit * rowsAUnit * words, start + unit * words);
+        runs = ArrayPool<int>.Shared.Rent(RunsLength);
+        fixed (int* run = runs)
+        {
+            DisjointSets.Begin(run + Margin, bases[units]);
+            fixed (ulong* bit = bits, start = starts)
+                for (int unit = 1; unit < units; unit++) TouchNext(bit, start, unit - 1, new RunsJoin(run + Margin));
+            Count = DisjointSets.Number(run + Margin, bases[units], 0);
+        }
     }
 
-    /// <summary>Gives each run its label.</summary>
-    /// <param name="labels">The labels of the components of all strips.</param>
-    /// <param name="first">The number of this strip's first one among them.</param>
-    public void Label(int* labels, int first)
+    /// <summary>Lets go of the runs; only the pixels stay, from which they can be found again.</summary>
+    public void Forget()
     {
-        for (int i = Margin; i < runs.Length - Margin; i++) runs[i] = labels[first + runs[i]];
+        GiveBack();
+        (starts, bases, runs) = ([], [], []);
+    }
+
+    /// <summary>Keeps the runs, in memory of their own.</summary>
+    public void Keep()
+    {
+        (ulong[] ownStarts, int[] ownRuns) = ([.. starts.AsSpan(0, units * words)], [.. runs.AsSpan(0, RunsLength)]);
+        GiveBack();
+        (starts, runs) = (ownStarts, ownRuns);
+    }
+
+    private void GiveBack()
+    {
+        if (!isLent) return;
+        isLent = false;
+        ArrayPool<ulong>.Shared.Return(starts);
+        ArrayPool<int>.Shared.Return(runs);
+    }
+
+    /// <summary>The rows at the strip's upper or lower end.</summary>
+    public ComponentEdge Edge(bool isLower)
+    {
+        int unit = isLower ? units - 1 : 0, row = isLower ? (unit + 1) * rowsAUnit - 1 : 0;
+        return new ComponentEdge(bits[(row * words)..((row + 1) * words)], starts[(unit * words)..((unit + 1) * words)],
+            runs[(Margin + bases[unit])..(Margin + bases[unit + 1])], Connected);
+    }
+
+    /// <summary>Gives each run its label, from the labels of the strip's components.</summary>
+    public void Label(ReadOnlySpan<int> labels)
+    {
+        for (int i = Margin; i < RunsLength - Margin; i++) runs[i] = labels[runs[i]];
     }
 
     /// <summary>The same pixels with other labels: <paramref name="labels"/> has the new one for each old one, 0 for what becomes background.</summary>
     public ComponentStrip Relabelled(int[] labels) => new(this, labels);
+
+    /// <summary>A strip of the same pixels whose runs are found anew.</summary>
+    public ComponentStrip FoundAgain() => new(bits, width, top, height, Connected);
 
     /// <summary>Writes the labels of a row, which counts from the image's first one.</summary>
     public void Expand(int y, int* labels)
@@ -118,17 +145,39 @@ internal sealed unsafe class ComponentStrip
         }
     }
 
+    /// <summary>Writes a row of 255 where a pixel's label is not 0, and of 0 elsewhere.</summary>
+    public void Mask(int y, byte* mask)
+    {
+        int unit = (y - top) / rowsAUnit;
+        fixed (ulong* bit = bits, start = &starts[unit * words])
+        fixed (int* run = runs)
+        fixed (ulong* bytes = Bytes)
+        {
+            ulong* rows = bit + unit * rowsAUnit * words, row = bit + (y - top) * words;
+            int* label = run + Margin + bases[unit] - 1;
+            for (int w = 0; w < words; w++)
+            {
+                ulong begun = start[w], kept = 0;
+                for (ulong any = Any(rows, w); any != 0;)
+                {
+                    ulong first = any & (~any + 1), behind = any + first;
+                    label += (begun & first) != 0 ? 1 : 0;
+                    if (*label != 0) kept |= any & ~behind;
+                    any &= behind;
+                }
+                kept &= row[w];
+                int x = 64 * w, i = 0;
+                for (; i < 64 && x + i + 8 <= width; i += 8) *(ulong*)(mask + x + i) = bytes[(kept >> i) & 255];
+                for (; i < 64 && x + i < width; i++) mask[x + i] = (byte)(((kept >> i) & 1) * 255);
+            }
+        }
+    }
+
+    /// <summary>For each byte, its bits as bytes of 255.</summary>
+    private static readonly ulong[] Bytes = [.. Enumerable.Range(0, 256).Select(bits => Enumerable.Range(0, 8).Aggregate(0UL, (word, i) => word | ((bits >> i & 1) != 0 ? 255UL << 8 * i : 0)))];
+
     /// <summary>For each byte, how many of its bits up to each one are set.</summary>
     private static readonly byte[] Prefixes = [.. Enumerable.Range(0, 256 * 8).Select(i => (byte)BitOperations.PopCount((uint)(i >> 3) & ((2u << (i & 7)) - 1)))];
-
-    private void FindBits(ImageKind kind, PixelRows pixels, int y, ulong* row, double threshold)
-    {
-        byte* samples = pixels.Row(top + y);
-        if (y >= height) new Span<ulong>(row, words).Clear(); // the lower row of the last pair
-        else if (kind.Depth == PixelDepth.UInt8) ForegroundBits.Find(samples, width, threshold, row);
-        else if (kind.Depth == PixelDepth.UInt16) ForegroundBits.Find((ushort*)samples, width, threshold, row);
-        else ForegroundBits.Find((float*)samples, width, threshold, row);
-    }
 
     private int FindStarts(ulong* unit, ulong* start)
     {
@@ -148,47 +197,57 @@ internal sealed unsafe class ComponentStrip
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Any(ulong* unit, int w) => rowsAUnit == 2 ? unit[w] | unit[words + w] : unit[w];
 
-    /// <summary>Tells of all runs of two units, one right below the other, that touch.</summary>
+    private void TouchNext(ulong* bit, ulong* start, int unit, RunsJoin join) => Touch(words, Connected,
+        bit + (unit * rowsAUnit + rowsAUnit - 1) * words, start + unit * words, bases[unit], bit + (unit + 1) * rowsAUnit * words, start + (unit + 1) * words, bases[unit + 1], join);
+
+    /// <summary>Tells of all runs of two units, one right below the other, that touch: the number of the first run of each is given.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Touch<TJoin>(ComponentStrip upper, int upperUnit, ComponentStrip lower, int lowerUnit, TJoin join) where TJoin : struct, IJoin
+    public static void Touch<TJoin>(int words, Connectivity connectivity, ulong* above, ulong* upperStarts, int upperFirst, ulong* below, ulong* lowerStarts, int lowerFirst, TJoin join)
+        where TJoin : struct, IJoin
     {
-        int words = upper.words;
-        ulong corners = upper.rowsAUnit == 2 ? ulong.MaxValue : 0;
-        int upperRun = upper.bases[upperUnit] - 1, lowerRun = lower.bases[lowerUnit] - 1;
-        fixed (ulong* above = &upper.bits[((upperUnit + 1) * upper.rowsAUnit - 1) * words], below = &lower.bits[lowerUnit * lower.rowsAUnit * words])
-        fixed (ulong* upperStarts = &upper.starts[upperUnit * words], lowerStarts = &lower.starts[lowerUnit * words])
+        ulong corners = connectivity == Connectivity.Eight ? ulong.MaxValue : 0;
+        int upperRun = upperFirst - 1, lowerRun = lowerFirst - 1;
+        ulong aboveBefore = 0, belowBefore = 0, bothBefore = 0;
+        for (int w = 0; w < words; w++)
         {
-            ulong aboveBefore = 0, belowBefore = 0, bothBefore = 0;
-            for (int w = 0; w < words; w++)
+            ulong a = above[w], b = below[w], both = a & b, bothLeft = (both << 1) | bothBefore;
+            // A touch along a side counts where it begins; one over a corner where no side beside it says the same. At each of them
+            // the runs that have begun up to this column are the two that touch.
+            ulong touches = (both & ~bothLeft) | (((b & ((a << 1) | aboveBefore)) | (a & ((b << 1) | belowBefore))) & ~both & ~bothLeft & corners);
+            (aboveBefore, belowBefore, bothBefore) = (a >> 63, b >> 63, both >> 63);
+            ulong upperStart = upperStarts[w], lowerStart = lowerStarts[w];
+            for (; touches != 0; touches &= touches - 1)
             {
-                ulong a = above[w], b = below[w], both = a & b, bothLeft = (both << 1) | bothBefore;
-                // A touch along a side counts where it begins; one over a corner where no side beside it says the same. At each of them
-                // the runs that have begun up to this column are the two that touch.
-                ulong touches = (both & ~bothLeft) | (((b & ((a << 1) | aboveBefore)) | (a & ((b << 1) | belowBefore))) & ~both & ~bothLeft & corners);
-                (aboveBefore, belowBefore, bothBefore) = (a >> 63, b >> 63, both >> 63);
-                ulong upperStart = upperStarts[w], lowerStart = lowerStarts[w];
-                for (; touches != 0; touches &= touches - 1)
-                {
-                    ulong upTo = touches ^ (touches - 1);
-                    join.Join(upperRun + BitOperations.PopCount(upperStart & upTo), lowerRun + BitOperations.PopCount(lowerStart & upTo));
-                }
-                upperRun += BitOperations.PopCount(upperStart);
-                lowerRun += BitOperations.PopCount(lowerStart);
+                ulong upTo = touches ^ (touches - 1);
+                join.Join(upperRun + BitOperations.PopCount(upperStart & upTo), lowerRun + BitOperations.PopCount(lowerStart & upTo));
             }
+            upperRun += BitOperations.PopCount(upperStart);
+            lowerRun += BitOperations.PopCount(lowerStart);
         }
     }
 
+    /// <summary>The words of the bits of a strip; the last row, where it has no other beside it, is followed by an empty one.</summary>
+    public static int Words(int width, int height, Connectivity connectivity) => (height + RowsAUnit(connectivity) - 1) / RowsAUnit(connectivity) * RowsAUnit(connectivity) * ForegroundBits.Words(width);
+
+    private static int RowsAUnit(Connectivity connectivity) => connectivity == Connectivity.Eight ? 2 : 1;
+
+    private Connectivity Connected => rowsAUnit == 2 ? Connectivity.Eight : Connectivity.Four;
+
+    /// <summary>Sums up what the components consist of, or where <paramref name="counted"/> is given only the pixels that it says: rows of bits as those of the strip.</summary>
+    /// <param name="sums">Receives the sums of each component.</param>
+    /// <param name="counted">The pixels that count.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumUp(int* components)
+    public void SumUp<TSum>(Span<TSum> sums, ulong[]? counted = null) where TSum : unmanaged, IComponentSum
     {
-        sums = new ComponentSums[Count];
-        sums.AsSpan().Fill(new ComponentSums());
-        fixed (ComponentSums* sum = sums)
-        fixed (ulong* bit = bits, start = starts)
+        sums.Fill(new TSum());
+        fixed (TSum* sum = sums)
+        fixed (ulong* bit = bits, count = counted ?? bits, start = starts)
+        fixed (int* run = runs)
             for (int unit = 0; unit < units; unit++)
             {
-                int run = bases[unit] - 1, y = top + unit * rowsAUnit;
-                ulong* rows = bit + unit * rowsAUnit * words;
+                int* component = run + Margin + bases[unit] - 1;
+                int y = top + unit * rowsAUnit;
+                ulong* rows = bit + unit * rowsAUnit * words, countedRows = count + unit * rowsAUnit * words;
                 for (int w = 0; w < words; w++)
                 {
                     ulong begun = start[unit * words + w];
@@ -196,16 +255,16 @@ internal sealed unsafe class ComponentStrip
                     {
                         ulong first = any & (~any + 1), behind = any + first, part = any & ~behind;
                         any &= behind;
-                        run += (begun & first) != 0 ? 1 : 0;
+                        component += (begun & first) != 0 ? 1 : 0;
                         for (int i = 0; i < rowsAUnit; i++)
-                            if ((rows[i * words + w] & part) is var pixels and not 0) sum[components[run]].Add(y + i, 64 * w, pixels);
+                            if ((countedRows[i * words + w] & part) is var pixels and not 0) sum[*component].Add(y + i, 64 * w, pixels);
                     }
                 }
             }
     }
 
     /// <summary>Is told of runs that touch.</summary>
-    private interface IJoin
+    public interface IJoin
     {
         void Join(int upperRun, int lowerRun);
     }
@@ -214,10 +273,5 @@ internal sealed unsafe class ComponentStrip
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Join(int upperRun, int lowerRun) => DisjointSets.Join(parents, upperRun, lowerRun);
-    }
-
-    private readonly struct StripsJoin(int* parents, int* upperRuns, int* lowerRuns, int upperFirst, int lowerFirst) : IJoin
-    {
-        public void Join(int upperRun, int lowerRun) => DisjointSets.Join(parents, upperFirst + upperRuns[upperRun], lowerFirst + lowerRuns[lowerRun]);
     }
 }

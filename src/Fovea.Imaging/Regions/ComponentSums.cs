@@ -3,16 +3,50 @@ using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
-/// <summary>What is summed up of a component's pixels.</summary>
-internal struct ComponentSums()
+/// <summary>Something that is summed up of a component's pixels; nothing at first.</summary>
+internal interface IComponentSum
 {
-    private long area, sumX, sumY;
-    private int minX = int.MaxValue, maxX = -1, minY = int.MaxValue, maxY = -1;
-
     /// <summary>Adds pixels of one row within one word of bits.</summary>
     /// <param name="y">The row.</param>
     /// <param name="x">The column of the word's lowest bit.</param>
     /// <param name="pixels">The pixels; at least one.</param>
+    void Add(int y, int x, ulong pixels);
+}
+
+/// <summary>How many pixels a component has, and how many columns.</summary>
+internal struct ComponentSize() : IComponentSum
+{
+    private int left = int.MaxValue, right = -1;
+
+    /// <summary>The number of pixels.</summary>
+    public int Area { get; private set; }
+
+    /// <summary>The columns of the smallest rectangle that holds them.</summary>
+    public readonly int Width => right - left + 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int y, int x, ulong pixels)
+    {
+        Area += BitOperations.PopCount(pixels);
+        left = Math.Min(left, x + BitOperations.TrailingZeroCount(pixels));
+        right = Math.Max(right, x + BitOperations.Log2(pixels));
+    }
+
+    /// <summary>Adds what another strip has of the component.</summary>
+    public void Add(in ComponentSize other)
+    {
+        Area += other.Area;
+        (left, right) = (Math.Min(left, other.left), Math.Max(right, other.right));
+    }
+}
+
+/// <summary>What a <see cref="Component"/> is made from.</summary>
+internal struct ComponentSums() : IComponentSum
+{
+    private long area, sumX, sumY;
+    private int minX = int.MaxValue, maxX = -1, minY = int.MaxValue, maxY = -1;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int y, int x, ulong pixels)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Fovea.Compute;
 
 namespace Fovea.Imaging;
@@ -32,11 +31,17 @@ public sealed class ConnectedComponents
         CheckKind(image.Kind);
         if (!double.IsFinite(threshold)) throw new FoveaException($"ConnectedComponents: the threshold is {threshold}");
         ComponentStrip[] strips = new ComponentStrip[(image.Height + StripRows - 1) / StripRows];
-        using (MemoryHandle pixels = image.Pin())
-        {
-            FindWork find = new(image.Kind, new PixelRows((byte*)pixels.Pointer, image.Kind.RowBytes), strips, connectivity, threshold);
-            Workers.Run(strips.Length, ref find);
-        }
+        ComponentSums[][] sums = new ComponentSums[strips.Length][];
+        using (StoredRows pixels = new(image))
+            RowBlocks.RunEach(strips.Length, s =>
+            {
+                int top = s * StripRows, rows = Math.Min(StripRows, image.Height - top);
+                ulong[] bits = new ulong[ComponentStrip.Words(image.Width, rows, connectivity)];
+                new Foreground(image.Kind, threshold).Find(pixels.Rows, new RowRange(top, top + rows), top, bits);
+                strips[s] = new ComponentStrip(bits, image.Width, top, rows, connectivity);
+                strips[s].Keep();
+                strips[s].SumUp<ComponentSums>(sums[s] = new ComponentSums[strips[s].Count]);
+            });
         int[] firsts = new int[strips.Length + 1];
         for (int s = 0; s < strips.Length; s++) firsts[s + 1] = firsts[s] + strips[s].Count;
         int[] sets = new int[firsts[^1]];
@@ -44,12 +49,11 @@ public sealed class ConnectedComponents
         fixed (int* set = sets)
         {
             DisjointSets.Begin(set, sets.Length);
-            for (int s = 1; s < strips.Length; s++) ComponentStrip.Join(strips[s - 1], strips[s], set, firsts[s - 1], firsts[s]);
+            for (int s = 1; s < strips.Length; s++) ComponentEdge.Join(strips[s - 1].Edge(isLower: true), strips[s].Edge(isLower: false), set, firsts[s - 1], firsts[s]);
             count = DisjointSets.Number(set, sets.Length, first: 1);
-            LabelWork label = new(strips, set, firsts);
-            Workers.Run(strips.Length, ref label);
+            RowBlocks.RunEach(strips.Length, s => strips[s].Label(sets.AsSpan(firsts[s], strips[s].Count)));
         }
-        return new ConnectedComponents(image.Height, image.Width, strips, SumUp(strips, sets, count));
+        return new ConnectedComponents(image.Height, image.Width, strips, SumUp(sums, sets, count));
     }
 
     /// <summary>The image's rows.</summary>
@@ -115,37 +119,23 @@ public sealed class ConnectedComponents
         if (kind.Channels != 1) throw new FoveaException($"connected components are found in an image of one channel, this one is {kind}", "make it grey, and choose a threshold");
     }
 
-    /// <summary>Writes the labels of a row.</summary>
-    internal unsafe void Row(int y, int* row) => strips[y / StripRows].Expand(y, row);
-
-    private static Component[] SumUp(ComponentStrip[] strips, int[] labels, int count)
+    private static Component[] SumUp(ComponentSums[][] strips, int[] labels, int count)
     {
         ComponentSums[] sums = new ComponentSums[count];
         sums.AsSpan().Fill(new ComponentSums());
         int at = 0;
-        foreach (ComponentStrip strip in strips)
-            foreach (ref readonly ComponentSums part in strip.TakeSums().AsSpan()) sums[labels[at++] - 1].Add(part);
+        foreach (ComponentSums[] strip in strips)
+            foreach (ref readonly ComponentSums part in strip.AsSpan()) sums[labels[at++] - 1].Add(part);
         Component[] components = new Component[count];
         for (int i = 0; i < count; i++) components[i] = sums[i].ToComponent(i + 1);
         return components;
-    }
-
-    private readonly struct FindWork(ImageKind kind, PixelRows pixels, ComponentStrip[] strips, Connectivity connectivity, double threshold) : Workers.IWork
-    {
-        public void Run(int chunk) =>
-            strips[chunk] = new ComponentStrip(kind, pixels, chunk * StripRows, Math.Min(StripRows, kind.Height - chunk * StripRows), connectivity, threshold);
-    }
-
-    private readonly unsafe struct LabelWork(ComponentStrip[] strips, int* labels, int[] firsts) : Workers.IWork
-    {
-        public void Run(int chunk) => strips[chunk].Label(labels, firsts[chunk]);
     }
 
     private readonly unsafe struct ExpandWork(ConnectedComponents components, int* labels) : Workers.IWork
     {
         public void Run(int chunk)
         {
-            for (int y = chunk * StripRows; y < Math.Min(components.Height, (chunk + 1) * StripRows); y++) components.Row(y, labels + (long)y * components.Width);
+            for (int y = chunk * StripRows; y < Math.Min(components.Height, (chunk + 1) * StripRows); y++) components.strips[y / StripRows].Expand(y, labels + (long)y * components.Width);
         }
     }
 }

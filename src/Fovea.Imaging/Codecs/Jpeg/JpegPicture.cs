@@ -79,7 +79,7 @@ internal sealed unsafe class JpegPicture
 
     private static int Padded(int width) => width + 2 * Margin;
 
-    private static void TransformRow(JpegComponent component, int row)
+    private void TransformRow(JpegComponent component, int row)
     {
         short[]? coefficients = component.Rows[row];
         int stride = component.Stride;
@@ -96,6 +96,7 @@ internal sealed unsafe class JpegPicture
             {
                 short* block = blocks + x * 64;
                 if (HasDcOnly(block)) JpegTransform.InverseDc(block[0], steps[0], samples + x * 8, stride);
+                else if (colors == JpegColors.Ycck) JpegExactTransform.Inverse(block, steps, samples + x * 8, stride);
                 else JpegTransform.Inverse(block, steps, samples + x * 8, stride);
             }
     }

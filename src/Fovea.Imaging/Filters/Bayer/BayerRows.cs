@@ -8,19 +8,26 @@ namespace Fovea.Imaging;
 /// Rows of RGB from rows of a Bayer pattern, in floats. Five rows around the one that is made lie in a ring, two pixels longer at both ends, mirrored so that the pattern goes on.
 /// Per row there are two kinds of pixels: those of the row's colour, red or blue, and green ones.
 /// </summary>
-internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, double black, double gain, int height, int width)
+internal sealed unsafe class BayerRows<T>(BayerOrder order, DemosaicMethod method, double black, double gain, ImageKind input, ImageKind output) : RowMaker(input, output)
+    where T : unmanaged
 {
-    private const int Margin = 16, Ring = 5;
+    private const int Margin = 16, Ring = 5, Reach = 2;
 
-    public void Run<T>(PixelRows source, PixelRows target) where T : unmanaged
+    private readonly int height = input.Height, width = input.Width;
+
+    // At the edge two rows inside are seen, and OpenCV's outermost rows are those inside again.
+    public override RowRange Sees(RowRange wanted) => new(Math.Max(0, Math.Min(wanted.From, height - 1 - Reach) - Reach), Math.Min(height, Math.Max(wanted.To, 1 + Reach) + Reach));
+
+    public override void Run(PixelRows source, PixelRows result, RowRange wanted)
     {
-        RowBlocks.Run(height, (_, from, to) =>
+        RowBlocks.Run(wanted.Count, (_, begin, end) =>
         {
+            (int from, int to) = (wanted.From + begin, wanted.From + end);
             int stride = (width + 2 * Margin + 15) / 16 * 16;
             float* memory = (float*)Workers.Scratch(((long)Ring + 5) * stride * sizeof(float)) + Margin;
             float* own = memory + Ring * stride, other = own + stride, green = other + stride, pixels = green + stride - Margin;
             float** rows = stackalloc float*[Ring];
-            int next = from - 2;
+            int next = from - Reach;
             bool inBytes = typeof(T) == typeof(byte) && method == DemosaicMethod.Bilinear && black == 0 && gain == 1 && height > 2 && BayerBytes.Fits(width);
             bool copies = method == DemosaicMethod.Bilinear && height > 2 && width > 2;
             for (int y = from; y < to; y++)
@@ -29,13 +36,13 @@ internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, 
                 int made = copies ? Math.Clamp(y, 1, height - 2) : y;
                 if (inBytes)
                 {
-                    BayerBytes.Bilinear(source.Row(made - 1), source.Row(made), source.Row(made + 1), target.Row(y), width, order, made);
+                    BayerBytes.Bilinear(source.Row(made - 1), source.Row(made), source.Row(made + 1), result.Row(y), width, order, made);
                     continue;
                 }
                 if (made == y)
-                    for (; next <= y + 2; next++) Load<T>(source.Row(Border.Reflect.Map(next, height)), memory + (next + Ring) % Ring * stride);
+                    for (; next <= y + Reach; next++) Load(source.Row(Border.Reflect.Map(next, height)), memory + (next + Ring) % Ring * stride);
                 else
-                    for (int i = made - 2; i <= made + 2; i++) Load<T>(source.Row(Border.Reflect.Map(i, height)), memory + (i + Ring) % Ring * stride);
+                    for (int i = made - 2; i <= made + Reach; i++) Load(source.Row(Border.Reflect.Map(i, height)), memory + (i + Ring) % Ring * stride);
                 for (int k = 0; k < Ring; k++) rows[k] = memory + (made - 2 + k + Ring) % Ring * stride;
                 (int redY, int redX) = order.Red();
                 bool redRow = (made & 1) == redY;
@@ -45,12 +52,12 @@ internal sealed unsafe class BayerRows(BayerOrder order, DemosaicMethod method, 
                 Interleaving.Join(redRow ? own : other, green, redRow ? other : own, pixels, width, 3);
                 if (copies)
                     for (int c = 0; c < 3; c++) (pixels[c], pixels[3 * width - 3 + c]) = (pixels[3 + c], pixels[3 * width - 6 + c]);
-                SampleConversion.FromSingle(new Span<float>(pixels, 3 * width), new Span<T>((T*)target.Row(y), 3 * width));
+                SampleConversion.FromSingle(new Span<float>(pixels, 3 * width), new Span<T>((T*)result.Row(y), 3 * width));
             }
         });
     }
 
-    private void Load<T>(byte* row, float* to) where T : unmanaged
+    private void Load(byte* row, float* to)
     {
         SampleConversion.ToSingle(new ReadOnlySpan<T>(row, width), new Span<float>(to, width));
         if (black != 0 || gain != 1)

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>How the colours that a pixel of a Bayer pattern lacks are found.</summary>
@@ -38,19 +35,14 @@ public sealed record Demosaic([Parameter("colours of the pattern's 2 x 2 pixels,
         return input with { Channels = 3 };
     }
 
-    internal override unsafe Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
-        Image result = Check(image.Kind).New();
-        double full = Samples.White(image.Depth), gain = full / ((White ?? full) - Black);
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
-        BayerRows rows = new(Order, Method, Black, gain, image.Height, image.Width);
-        switch (image.Depth)
+        double full = Samples.White(image.Kind.Depth), gain = full / ((White ?? full) - Black);
+        return new MadeRows(image, image.Kind.Depth switch
         {
-            case PixelDepth.UInt8: rows.Run<byte>(source, target); break;
-            case PixelDepth.UInt16: rows.Run<ushort>(source, target); break;
-            default: rows.Run<float>(source, target); break;
-        }
-        return result;
+            PixelDepth.UInt8 => new BayerRows<byte>(Order, Method, Black, gain, image.Kind, Check(image.Kind)),
+            PixelDepth.UInt16 => new BayerRows<ushort>(Order, Method, Black, gain, image.Kind, Check(image.Kind)),
+            _ => new BayerRows<float>(Order, Method, Black, gain, image.Kind, Check(image.Kind)),
+        });
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>What a sensor behind a Bayer filter sees of an RGB image: of each pixel the one colour that the pattern has there. One channel.</summary>
@@ -11,26 +9,21 @@ public sealed record Mosaic([Parameter("colours of the pattern's 2 x 2 pixels, r
     private protected override ImageKind Check(ImageKind input) => input.Channels is 3 or 4 ? input with { Channels = 1 }
         : throw Wrong($"the image ({input}) has {input.Channels} {(input.Channels == 1 ? "channel" : "channels")}, a mosaic is made of RGB", "make it RGB with the filter 'rgb' or ToRgb()");
 
-    internal override Image Run(Image image) => image switch
+    internal override unsafe ImageRows Apply(ImageRows image)
     {
-        Image<byte> bytes => Run(bytes),
-        Image<ushort> words => Run(words),
-        _ => Run((Image<float>)image),
-    };
-
-    private Image<T> Run<T>(Image<T> image) where T : unmanaged
-    {
-        Image<T> result = Image<T>.Uninitialized(image.Height, image.Width, 1);
-        RowBlocks.Run(image.Height, (_, from, to) =>
+        ImageKind kind = Check(image.Kind);
+        return new MadeRows(image, kind.Depth switch
         {
-            for (int y = from; y < to; y++)
-            {
-                ReadOnlySpan<T> source = image.Row(y);
-                Span<T> target = result.Row(y);
-                int even = Order.ColorAt(y, 0), odd = Order.ColorAt(y, 1);
-                for (int x = 0; x < target.Length; x++) target[x] = source[x * image.Channels + ((x & 1) == 0 ? even : odd)];
-            }
+            PixelDepth.UInt8 => new EachRow(image.Kind, kind, Row<byte>),
+            PixelDepth.UInt16 => new EachRow(image.Kind, kind, Row<ushort>),
+            _ => new EachRow(image.Kind, kind, Row<float>),
         });
-        return result;
+
+        void Row<T>(int y, byte* from, byte* to) where T : unmanaged
+        {
+            T* source = (T*)from, target = (T*)to;
+            int even = Order.ColorAt(y, 0), odd = Order.ColorAt(y, 1), channels = image.Kind.Channels;
+            for (int x = 0; x < kind.Width; x++) target[x] = source[(long)x * channels + ((x & 1) == 0 ? even : odd)];
+        }
     }
 }

@@ -17,7 +17,11 @@ public sealed record Crop([Parameter("first column", Min = 0)] int Left = 0, [Pa
             : throw Wrong($"rows {region.Top} to {region.Bottom} and columns {region.Left} to {region.Right} (ends excluded) do not lie inside the image ({input})");
     }
 
-    internal override Image Run(Image image) => image.CropTo(Region(image.Kind));
+    internal override ImageRows Apply(ImageRows image)
+    {
+        Region region = Region(image.Kind);
+        return PixelCopy.Rows(image, Check(image.Kind), (y, x) => (y + region.Top, x + region.Left));
+    }
 
     private Region Region(ImageKind input) => new(Top, Left, Height ?? input.Height - Top, Width ?? input.Width - Left);
 }

@@ -21,9 +21,10 @@ public sealed record Flip([Parameter("which sides change places")] FlipAxis Axis
 
     private protected override ImageKind Check(ImageKind input) => input;
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
         bool across = Axis != FlipAxis.Vertical, down = Axis != FlipAxis.Horizontal;
-        return PixelCopy.Run(image, image.Height, image.Width, (y, x) => (down ? image.Height - 1 - y : y, across ? image.Width - 1 - x : x));
+        int bottom = image.Kind.Height - 1, right = image.Kind.Width - 1;
+        return PixelCopy.Rows(image, image.Kind, (y, x) => (down ? bottom - y : y, across ? right - x : x));
     }
 }

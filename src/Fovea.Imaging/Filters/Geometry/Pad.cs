@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fovea.Imaging;
 
 /// <summary>The image with a margin on all four sides, filled as a border is seen: numpy's <c>pad</c>, OpenCV's <c>copyMakeBorder</c>.
@@ -17,34 +15,12 @@ public sealed record Pad([Parameter("width of the margin, in pixels", Min = 0, M
         return input with { Height = input.Height + 2 * Size, Width = input.Width + 2 * Size };
     }
 
-    internal override Image Run(Image image)
-    {
-        if (Border.Kind == BorderKind.Valid) return image.CropTo(new Region(Size, Size, image.Height - 2 * Size, image.Width - 2 * Size));
-        Image result = PixelCopy.Run(image, image.Height + 2 * Size, image.Width + 2 * Size, (y, x) => (Border.Map(y - Size, image.Height), Border.Map(x - Size, image.Width)));
-        if (Border is { Kind: BorderKind.Constant, Value: not 0 }) Fill(result);
-        return result;
-    }
+    internal override bool SeesAll(ImageKind input) => Border.Kind == BorderKind.Wrap && Size > 0;
 
-    private void Fill(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
-        switch (image)
-        {
-            case Image<byte> bytes: Fill(bytes); break;
-            case Image<ushort> words: Fill(words); break;
-            case Image<float> floats: Fill(floats); break;
-        }
-    }
-
-    private void Fill<T>(Image<T> image) where T : unmanaged, INumber<T>
-    {
-        T value = SampleRounding.Nearest<T>(Border.Value);
-        int margin = Size * image.Channels;
-        for (int y = 0; y < image.Height; y++)
-        {
-            Span<T> row = image.Row(y);
-            if (y < Size || y >= image.Height - Size) row.Fill(value);
-            row[..margin].Fill(value);
-            row[^margin..].Fill(value);
-        }
+        (int height, int width) = (image.Kind.Height, image.Kind.Width);
+        return Border.Kind == BorderKind.Valid ? PixelCopy.Rows(image, Check(image.Kind), (y, x) => (y + Size, x + Size))
+            : PixelCopy.Rows(image, Check(image.Kind), (y, x) => (Border.Map(y - Size, height), Border.Map(x - Size, width)), Border.Value);
     }
 }

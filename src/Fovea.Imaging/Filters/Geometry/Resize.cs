@@ -68,9 +68,9 @@ public sealed record Resize(
         return input with { Width = (int)width, Height = (int)height };
     }
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
-        ImageKind kind = Check(image.Kind);
+        ImageKind input = image.Kind, kind = Check(input);
         bool opencv = Like == ResizeConvention.Opencv;
         Interpolation kernel = Method switch
         {
@@ -83,8 +83,8 @@ public sealed record Resize(
         Border? border = Like switch { ResizeConvention.Matlab => Border.Symmetric, ResizeConvention.Opencv => Border.Replicate, _ => null };
         // A given factor is the distance of samples in Matlab and in OpenCV, also where the sides are not whole multiples.
         bool exact = Scale is not null && Like != ResizeConvention.Pillow;
-        double rowStep = exact ? 1 / Scale!.Value : (double)image.Height / kind.Height, columnStep = exact ? 1 / Scale!.Value : (double)image.Width / kind.Width;
-        return Resizing.Run(image, kind.Height, kind.Width, rowStep, columnStep, kernel, Antialias ?? !opencv, border);
+        double rowStep = exact ? 1 / Scale!.Value : (double)input.Height / kind.Height, columnStep = exact ? 1 / Scale!.Value : (double)input.Width / kind.Width;
+        return Resizing.Rows(image, kind, rowStep, columnStep, kernel, Antialias ?? !opencv, border);
     }
 
     // A product like 30 * 0.1 lies a little above its whole number.

@@ -10,11 +10,12 @@ public sealed record Rotate90([Parameter("quarter turns counter-clockwise; negat
 
     private protected override ImageKind Check(ImageKind input) => Quarter % 2 == 0 ? input : input with { Height = input.Width, Width = input.Height };
 
-    internal override Image Run(Image image)
+    internal override bool SeesAll(ImageKind input) => Quarter % 2 == 1;
+
+    internal override ImageRows Apply(ImageRows image)
     {
-        ImageKind kind = Check(image.Kind);
-        int right = image.Width - 1, bottom = image.Height - 1;
-        return PixelCopy.Run(image, kind.Height, kind.Width, Quarter switch
+        int right = image.Kind.Width - 1, bottom = image.Kind.Height - 1;
+        return PixelCopy.Rows(image, Check(image.Kind), Quarter switch
         {
             0 => (y, x) => (y, x),
             1 => (y, x) => (x, right - y),

@@ -12,9 +12,6 @@ public sealed record Sample([Parameter("distance of samples, in pixels", Min = 1
 
     private protected override ImageKind Check(ImageKind input) => Blocks ? input : input with { Height = (input.Height - 1) / Step + 1, Width = (input.Width - 1) / Step + 1 };
 
-    internal override Image Run(Image image)
-    {
-        ImageKind kind = Check(image.Kind);
-        return PixelCopy.Run(image, kind.Height, kind.Width, Blocks ? (y, x) => (y / Step * Step, x / Step * Step) : (y, x) => (y * Step, x * Step));
-    }
+    internal override ImageRows Apply(ImageRows image) =>
+        PixelCopy.Rows(image, Check(image.Kind), Blocks ? (y, x) => (y / Step * Step, x / Step * Step) : (y, x) => (y * Step, x * Step));
 }

@@ -24,7 +24,7 @@ public sealed record Canny(
         return input with { Depth = PixelDepth.UInt8, Channels = 1 };
     }
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
         List<RowStage> steps = [];
         ImageKind kind = image.Kind;
@@ -38,9 +38,7 @@ public sealed record Canny(
         double Squared(double threshold) => isWhole ? Math.Pow(Math.Min(threshold, short.MaxValue), 2) : threshold * threshold;
         ImageKind gradients = steps[^1].Output;
         steps.Add(isWhole ? new EdgeClassStage<int>(gradients, L2, Floor(low), Floor(high)) : new EdgeClassStage<float>(gradients, L2, (float)low, (float)high));
-        Image<byte> classes = (Image<byte>)Pipeline.Run(image, steps);
-        EdgeTracking.Run(classes);
-        return classes;
+        return Hysteresis.Track(MadeRows.Chained(image, steps));
     }
 
     private static int Floor(double threshold) => (int)Math.Min(int.MaxValue, Math.Floor(threshold));

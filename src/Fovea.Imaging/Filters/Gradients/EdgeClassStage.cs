@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Fovea.Imaging;
 
-/// <summary>Canny's classes of pixels, as <see cref="EdgeTracking"/> takes them: maxima of the gradient above the upper threshold, above the lower one, and all others.</summary>
+/// <summary>Canny's classes of pixels: 2 and 1 are maxima of the gradient above the upper threshold and above the lower one, 0 are all others.</summary>
 internal sealed unsafe class EdgeClassStage<T>(ImageKind input, bool isEuclidean, T low, T high) : GradientMaximaStage<T>(input, isEuclidean) where T : unmanaged, INumber<T>
 {
     protected override ImageKind OutputSamples(ImageKind sized) => sized with { Depth = PixelDepth.UInt8, Channels = 1 };

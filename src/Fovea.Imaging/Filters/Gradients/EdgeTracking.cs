@@ -1,10 +1,12 @@
-using System.Buffers;
 using System.Numerics;
 using Fovea.Compute;
 
 namespace Fovea.Imaging;
 
-/// <summary>Hysteresis: weak pixels stay where they are joined to a strong one over the eight neighbours, directly or through other weak ones.</summary>
+/// <summary>
+/// Hysteresis: weak pixels stay where they are joined to a strong one over the eight neighbours, directly or through other weak ones. Strong pixels are followed in place, which takes
+/// little time, but as much memory as there are edges; <see cref="ConnectedEdges"/> does it for images of any size.
+/// </summary>
 internal static unsafe class EdgeTracking
 {
     /// <summary>A pixel that is an edge only where it is joined to one.</summary>
@@ -17,13 +19,14 @@ internal static unsafe class EdgeTracking
     private const int BandRows = 64;
 
     /// <summary>Makes 255 of strong pixels and of the weak ones that are joined to them, and 0 of all others; every channel by itself.</summary>
-    public static void Run(Image<byte> classes)
+    /// <param name="kind">The size.</param>
+    /// <param name="pixels">The classes, rows without a gap, which become the result.</param>
+    public static void Run(ImageKind kind, byte* pixels)
     {
-        using MemoryHandle handle = classes.Pin();
-        int bands = (classes.Height + BandRows - 1) / BandRows;
-        FollowWork follow = new(classes.Kind, (byte*)handle.Pointer);
+        int bands = (kind.Height + BandRows - 1) / BandRows;
+        FollowWork follow = new(kind, pixels);
         Workers.Run(bands, ref follow);
-        FinishWork finish = new(classes.Kind, (byte*)handle.Pointer);
+        FinishWork finish = new(kind, pixels);
         Workers.Run(bands, ref finish);
     }
 

@@ -21,17 +21,32 @@ public sealed record Hysteresis(
         return input with { Depth = PixelDepth.UInt8 };
     }
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image) => Track(MadeRows.Chained(image, [image.Kind.Depth switch
     {
-        RowStage stage = image switch
+        PixelDepth.UInt8 => new ClassStage<byte>(image.Kind, Low, High),
+        PixelDepth.UInt16 => new ClassStage<ushort>(image.Kind, Low, High),
+        _ => new ClassStage<float>(image.Kind, Low, High),
+    }]));
+
+    /// <summary>The edges of pixels that are <see cref="EdgeTracking.Strong"/>, <see cref="EdgeTracking.Weak"/> or neither.</summary>
+    internal static ImageRows Track(ImageRows classes) => PipelineRun.BytesOf(classes.Kind) <= PipelineRun.MostStored ? new FollowedEdges(classes) : new ConnectedEdges(classes);
+
+    /// <summary>Edges that are followed in the memory of the result.</summary>
+    private sealed unsafe class FollowedEdges(ImageRows classes) : ImageRows(classes.Kind)
+    {
+        public override void MakeAll(PixelRows target)
         {
-            Image<byte> => new ClassStage<byte>(image.Kind, Low, High),
-            Image<ushort> => new ClassStage<ushort>(image.Kind, Low, High),
-            _ => new ClassStage<float>(image.Kind, Low, High),
-        };
-        Image<byte> classes = (Image<byte>)Pipeline.Run(image, [stage]);
-        EdgeTracking.Run(classes);
-        return classes;
+            classes.MakeAll(target);
+            EdgeTracking.Run(Kind, target.Row(0));
+        }
+
+        // Nobody asks for a few rows of so small an image.
+        public override void Make(RowRange range, PixelRows target)
+        {
+            using Image whole = ToImage();
+            using StoredRows rows = new(whole);
+            rows.Make(range, target);
+        }
     }
 
     private sealed unsafe class ClassStage<T>(ImageKind input, double low, double high) : RowStage(input, default, Border.Reflect) where T : unmanaged, INumber<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
 
@@ -16,86 +17,88 @@ public sealed record Clahe([Parameter("limit of a bin, in multiples of an even h
 
     private protected override ImageKind Check(ImageKind input) => input;
 
-    internal override Image Run(Image image) => image switch
+    internal override ImageRows Apply(ImageRows image) => image.Kind.Depth switch
     {
-        Image<byte> bytes => Run(bytes, 256),
-        Image<ushort> words => Run(words, 65536),
-        _ => Run(image.ToUInt16(), 65536).ToFloat(),
+        PixelDepth.UInt8 => Rows<byte>(image, 256),
+        PixelDepth.UInt16 => Rows<ushort>(image, 65536),
+        _ => Chained(Rows<ushort>(Chained(image, DepthName.Uint16), 65536), DepthName.Float),
     };
 
-    private Image<T> Run<T>(Image<T> image, int levels) where T : unmanaged, INumber<T>
-    {
-        Image<T> result = image.Clone();
-        int channels = image.Channels, colors = channels - (image.HasAlpha ? 1 : 0);
-        bool fits = image.Height % Tiles == 0 && image.Width % Tiles == 0;
-        int tileHeight = fits ? image.Height / Tiles : (image.Height + Tiles - image.Height % Tiles) / Tiles;
-        int tileWidth = fits ? image.Width / Tiles : (image.Width + Tiles - image.Width % Tiles) / Tiles;
-        T[][] tables = new T[Tiles * Tiles][];
-        for (int c = 0; c < colors; c++)
-        {
-            int channel = c;
-            RowBlocks.RunEach(Tiles * Tiles, tile => tables[tile] = Table(image, channel, new Region(tile / Tiles * tileHeight, tile % Tiles * tileWidth, tileHeight, tileWidth), levels));
-            RowBlocks.Run(image.Height, (_, from, to) => Interpolate(image, result, channel, tables, tileHeight, tileWidth, from, to));
-        }
-        return result;
-    }
+    private static ImageRows Chained(ImageRows image, DepthName depth) => MadeRows.Chained(image, [.. new Depth(depth).StepsFor(image.Kind)]);
 
-    // A tile reaches beyond the image where the sides are no multiples; the image is mirrored there.
-    private T[] Table<T>(Image<T> image, int channel, Region tile, int levels) where T : unmanaged, INumber<T>
+    private unsafe ImageRows Rows<T>(ImageRows image, int levels) where T : unmanaged, INumber<T>
     {
-        int[] counts = new int[levels];
-        for (int y = tile.Top; y < tile.Bottom; y++)
+        ImageKind kind = image.Kind;
+        int colors = kind.Colors;
+        bool fits = kind.Height % Tiles == 0 && kind.Width % Tiles == 0;
+        int tileHeight = fits ? kind.Height / Tiles : (kind.Height + Tiles - kind.Height % Tiles) / Tiles;
+        int tileWidth = fits ? kind.Width / Tiles : (kind.Width + Tiles - kind.Width % Tiles) / Tiles;
+        // Channel by channel, in each the tiles row by row.
+        var curves = new ClaheCurve<T>[colors * Tiles * Tiles];
+        RowBlocks.RunEach(Tiles, row =>
         {
-            ReadOnlySpan<T> row = image.Row(Border.Reflect.Map(y, image.Height));
-            for (int x = tile.Left; x < tile.Right; x++) counts[int.CreateTruncating(row[Border.Reflect.Map(x, image.Width) * image.Channels + channel])]++;
-        }
-        long area = (long)tile.Height * tile.Width;
-        if (Clip > 0)
-        {
-            int limit = (int)Math.Max(1, Math.Min(int.MaxValue, Clip * area / levels)), excess = 0;
-            foreach (ref int count in counts.AsSpan())
+            Span<ClaheCurve<T>> Of(int c) => curves.AsSpan((c * Tiles + row) * Tiles, Tiles);
+            for (int c = 0; c < colors; c++)
+                foreach (ref ClaheCurve<T> curve in Of(c)) curve = new ClaheCurve<T>(levels, (long)tileHeight * tileWidth, Clip);
+            // A tile reaches beyond the image where the sides are no multiples; the image is mirrored there.
+            int top = row * tileHeight, bottom = top + tileHeight;
+            image.Visit(new RowRange(Math.Min(top, kind.Height), Math.Min(bottom, kind.Height)), Add);
+            for (int y = Math.Max(top, kind.Height); y < bottom; y++) image.Visit(new RowRange(Border.Reflect.Map(y, kind.Height), Border.Reflect.Map(y, kind.Height) + 1), Add);
+            for (int c = 0; c < colors; c++)
+                foreach (ClaheCurve<T> curve in Of(c)) curve.Finish();
+
+            void Add(PixelRows rows, RowRange range)
             {
-                if (count <= limit) continue;
-                excess += count - limit;
-                count = limit;
+                for (int y = range.From; y < range.To; y++)
+                    for (int c = 0; c < colors; c++)
+                    {
+                        T* samples = (T*)rows.Row(y) + c;
+                        Span<ClaheCurve<T>> tiles = Of(c);
+                        for (int column = 0; column < Tiles; column++) tiles[column].Add(samples, kind.Channels, column * tileWidth, (column + 1) * tileWidth, kind.Width);
+                    }
             }
-            int each = excess / levels, rest = excess - each * levels;
-            foreach (ref int count in counts.AsSpan()) count += each;
-            if (rest > 0)
-                for (int i = 0, step = Math.Max(levels / rest, 1); i < levels && rest > 0; i += step, rest--) counts[i]++;
-        }
-        T[] table = new T[levels];
-        float scale = (levels - 1f) / area;
-        int sum = 0;
-        for (int v = 0; v < levels; v++) table[v] = SampleRounding.Nearest<T>((double)((sum += counts[v]) * scale));
-        return table;
+        });
+        float perColumn = 1f / tileWidth;
+        var columns = new (int Left, int Right, float Across)[kind.Width];
+        for (int x = 0; x < columns.Length; x++) columns[x] = Between(x * perColumn - 0.5f);
+        return new MadeRows(image, new EachRow(kind, kind, (y, from, to) =>
+        {
+            T* source = (T*)from, target = (T*)to;
+            if (colors < kind.Channels) new ReadOnlySpan<T>(source, kind.RowSamples).CopyTo(new Span<T>(target, kind.RowSamples));
+            (int top, int bottom, float down) = Between(y * (1f / tileHeight) - 0.5f);
+            for (int c = 0; c < colors; c++)
+                Interpolate(source + c, target + c, kind.Channels, curves.AsSpan((c * Tiles + top) * Tiles, Tiles), curves.AsSpan((c * Tiles + bottom) * Tiles, Tiles), columns, down);
+        }));
     }
 
     // In single precision and in this order of operations, as OpenCV.
-    private void Interpolate<T>(Image<T> image, Image<T> result, int channel, T[][] tables, int tileHeight, int tileWidth, int from, int to) where T : unmanaged, INumber<T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Interpolate<T>(T* source, T* target, int step, ReadOnlySpan<ClaheCurve<T>> upper, ReadOnlySpan<ClaheCurve<T>> lower,
+        (int Left, int Right, float Across)[] columns, float down) where T : unmanaged, INumber<T>
     {
-        float perRow = 1f / tileHeight, perColumn = 1f / tileWidth;
-        var columns = new (int Left, int Right, float Across)[image.Width];
-        for (int x = 0; x < columns.Length; x++) columns[x] = Between(x * perColumn - 0.5f);
-        for (int y = from; y < to; y++)
+        for (int x = 0; x < columns.Length;)
         {
-            (int top, int bottom, float down) = Between(y * perRow - 0.5f);
-            ReadOnlySpan<T> source = image.Row(y);
-            Span<T> target = result.Row(y);
-            ReadOnlySpan<T[]> upper = tables.AsSpan(top * Tiles, Tiles), lower = tables.AsSpan(bottom * Tiles, Tiles);
-            int at = channel;
-            foreach ((int left, int right, float across) in columns)
+            (int left, int right, _) = columns[x];
+            ClaheCurve<T> upperLeft = upper[left], upperRight = upper[right], lowerLeft = lower[left], lowerRight = lower[right];
+            int end = x;
+            while (end < columns.Length && columns[end].Left == left && columns[end].Right == right) end++;
+            ReadOnlySpan<T> a = upperLeft.Table, b = upperRight.Table, c = lowerLeft.Table, d = lowerRight.Table;
+            for (; x < end; x++)
             {
-                int v = int.CreateTruncating(source[at]);
-                float above = Float(upper[left][v]) * (1 - across) + Float(upper[right][v]) * across;
-                float below = Float(lower[left][v]) * (1 - across) + Float(lower[right][v]) * across;
-                // Between values of the type, so nothing is to be clamped.
-                target[at] = T.CreateTruncating(MathF.Round(above * (1 - down) + below * down));
-                at += image.Channels;
+                int v = int.CreateTruncating(source[(long)x * step]);
+                // Tiles are of one size, so all have a table or none has.
+                target[(long)x * step] = a.Length > 0 ? Mean(a[v], b[v], c[v], d[v], columns[x].Across, down)
+                    : Mean(upperLeft.At(v), upperRight.At(v), lowerLeft.At(v), lowerRight.At(v), columns[x].Across, down);
             }
         }
+    }
 
-        static float Float(T value) => float.CreateTruncating(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Mean<T>(T a, T b, T c, T d, float across, float down) where T : unmanaged, INumber<T>
+    {
+        float above = float.CreateTruncating(a) * (1 - across) + float.CreateTruncating(b) * across, below = float.CreateTruncating(c) * (1 - across) + float.CreateTruncating(d) * across;
+        // Between values of the type, so nothing is to be clamped.
+        return T.CreateTruncating(MathF.Round(above * (1 - down) + below * down));
     }
 
     private (int First, int Second, float Share) Between(float place)

@@ -14,19 +14,19 @@ public sealed record Equalize([Parameter("number of bins, for floats", Min = 2, 
 
     private protected override T[][] Tables<T>(long[][] counts) => Array.ConvertAll(counts, Table<T>);
 
-    private protected override Image<float> Floats(Image<float> image)
+    private protected override Func<int, float, float> Floats(ImageRows image)
     {
-        int colors = Colors(image);
+        int colors = image.Kind.Colors;
         var curves = new (List<double> X, List<double> Y)?[colors];
         ChannelStatistics[] statistics = ChannelStatistics.Of(image);
         for (int c = 0; c < colors; c++)
         {
             if (!(statistics[c].Most > statistics[c].Least)) continue;
-            Histogram histogram = Histogram.Of(image.Filter(new Channel(c)), Bins, statistics[c].Least, statistics[c].Most);
+            Histogram histogram = Histogram.OfChannel(image, c, Bins, statistics[c]);
             double total = histogram.Total(0);
             curves[c] = ([.. Enumerable.Range(0, Bins).Select(i => (histogram.Edges[i] + histogram.Edges[i + 1]) / 2)], [.. histogram.Cumulative(0).Select(sum => sum / total)]);
         }
-        return Map(image, colors, (c, v) => float.IsNaN(v) || curves[c] is not { } curve ? v : (float)HistogramMatching.Interpolate(curve.X, curve.Y, v));
+        return (c, v) => float.IsNaN(v) || curves[c] is not { } curve ? v : (float)HistogramMatching.Interpolate(curve.X, curve.Y, v);
     }
 
     // In single precision, as OpenCV.

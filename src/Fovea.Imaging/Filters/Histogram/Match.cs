@@ -8,18 +8,22 @@ public sealed record Match([Parameter("file of the picture whose histogram is ta
 
     private protected override ImageKind Check(ImageKind input) => input.Channels is 2 or 4 ? throw Wrong($"the image ({input}) has alpha, which has no histogram to match", ColorChannels.HowToDropAlpha) : input;
 
-    internal override Image Run(Image image)
+    // What floats become follows from the order of all of them.
+    internal override bool SeesAll(ImageKind input) => input.Depth == PixelDepth.Float32;
+
+    internal override ImageRows Apply(ImageRows image)
     {
         Image reference = Reference == TestScene.Name && !File.Exists(Reference) ? TestScene.Create(60, 80) : ImageFile.Read(Reference);
-        return image switch
+        ImageKind kind = image.Kind;
+        return HistogramMatching.Rows(image, kind.Depth switch
         {
-            Image<byte> bytes => bytes.MatchHistogram(Fit(reference.ToByte(), image)),
-            Image<ushort> words => words.MatchHistogram(Fit(reference.ToUInt16(), image)),
-            _ => ((Image<float>)image).MatchHistogram(Fit(reference.ToFloat(), image)),
-        };
+            PixelDepth.UInt8 => Fit(reference.ToByte(), kind),
+            PixelDepth.UInt16 => Fit(reference.ToUInt16(), kind),
+            _ => Fit(reference.ToFloat(), kind),
+        });
     }
 
-    private static Image<T> Fit<T>(Image<T> reference, Image image) where T : struct => reference.Channels == image.Channels ? reference : image.Channels switch
+    private static Image<T> Fit<T>(Image<T> reference, ImageKind image) where T : struct => reference.Channels == image.Channels ? reference : image.Channels switch
     {
         1 => reference.ToGray() is { Channels: 1 } gray ? gray : reference.Filter(new Channel()),
         3 => reference.ToRgb(),

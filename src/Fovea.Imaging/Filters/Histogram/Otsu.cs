@@ -13,11 +13,12 @@ public sealed record Otsu() : HistogramFilter
     {
         ArgumentNullException.ThrowIfNull(image);
         if ((uint)channel >= (uint)image.Channels) throw new FoveaException($"Otsu: the image ({image}) has no channel {channel}");
-        if (image is not Image<float> floats) return Histogram.OtsuBin(Histogram.Of(image, (int)Samples.White(image.Depth) + 1).Counts(channel));
-        Image<float> one = floats.Filter(new Channel(channel));
-        ChannelStatistics of = ChannelStatistics.Of(one)[0];
-        return of.Most > of.Least ? Histogram.Of(one, 256, of.Least, of.Most).OtsuLevel(0) : of.Least;
+        using StoredRows rows = new(image);
+        return image.Depth == PixelDepth.Float32 ? LevelOf(rows, ChannelStatistics.Of(rows)[channel], channel) : Histogram.OtsuBin(ValueCounts.Of(rows)[channel]);
     }
+
+    private static double LevelOf(ImageRows image, ChannelStatistics of, int channel) =>
+        of.Most > of.Least ? Histogram.OfChannel(image, channel, 256, of).OtsuLevel(0) : of.Least;
 
     private protected override T[][] Tables<T>(long[][] counts) => Array.ConvertAll(counts, table =>
     {
@@ -25,9 +26,10 @@ public sealed record Otsu() : HistogramFilter
         return Enumerable.Range(0, table.Length).Select(v => v > level ? T.CreateTruncating(table.Length - 1) : T.Zero).ToArray();
     });
 
-    private protected override Image<float> Floats(Image<float> image)
+    private protected override Func<int, float, float> Floats(ImageRows image)
     {
-        double[] levels = [.. Enumerable.Range(0, Colors(image)).Select(c => LevelOf(image, c))];
-        return Map(image, levels.Length, (c, v) => v > levels[c] ? 1 : 0);
+        ChannelStatistics[] statistics = ChannelStatistics.Of(image);
+        double[] levels = [.. Enumerable.Range(0, image.Kind.Colors).Select(c => LevelOf(image, statistics[c], c))];
+        return (c, v) => v > levels[c] ? 1 : 0;
     }
 }

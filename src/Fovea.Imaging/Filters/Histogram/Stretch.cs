@@ -27,13 +27,11 @@ public sealed record Stretch([Parameter("percentile that becomes black", Min = 0
         return [.. counts.Select((_, c) => tables[Together ? 0 : c])];
     }
 
-    private protected override Image<float> Floats(Image<float> image)
+    private protected override Func<int, float, float> Floats(ImageRows image)
     {
-        int colors = Colors(image);
-        double[][] ends = Together && colors == image.Channels ? [image.Percentiles(null, Low, High)]
-            : Together ? [image.Filter(new Rgb()).Percentiles(null, Low, High)]
-            : [.. Enumerable.Range(0, colors).Select(c => image.Percentiles(c, Low, High))];
-        return Map(image, colors, (c, v) => (float)Stretched(v, ends[Together ? 0 : c]));
+        double[][] ends = Together ? [OrderStatistics.Percentiles(image, 0, image.Kind.Colors, Low, High)]
+            : [.. Enumerable.Range(0, image.Kind.Colors).Select(c => OrderStatistics.Percentiles(image, c, 1, Low, High))];
+        return (c, v) => (float)Stretched(v, ends[Together ? 0 : c]);
     }
 
     private static double Stretched(double v, double[] ends) => double.IsNaN(v) ? v : ends[1] > ends[0] ? Math.Clamp((v - ends[0]) / (ends[1] - ends[0]), 0, 1) : 0;

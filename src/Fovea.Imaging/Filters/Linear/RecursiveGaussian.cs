@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Fovea.Compute;
 
@@ -29,18 +28,30 @@ internal sealed unsafe record RecursiveGaussian(double Sigma, double SigmaY, Bor
 
     private protected override ImageKind Check(ImageKind input) => ResultFor(input);
 
-    internal override Image Run(Image image)
+    internal override bool SeesAll(ImageKind input) => true;
+
+    internal override ImageRows Apply(ImageRows image) => new Rows(this, (StoredRows)image);
+
+    private void Run(StoredRows image, PixelRows target)
     {
-        Image result = ResultFor(image.Kind).New();
-        using MemoryHandle from = image.Pin(), to = result.Pin();
-        PixelRows source = new((byte*)from.Pointer, image.Kind.RowBytes), target = new((byte*)to.Pointer, result.Kind.RowBytes);
         switch (image.Kind.Depth)
         {
-            case PixelDepth.UInt8: Run<byte>(image.Kind, source, target); break;
-            case PixelDepth.UInt16: Run<ushort>(image.Kind, source, target); break;
-            default: Run<float>(image.Kind, source, target); break;
+            case PixelDepth.UInt8: Run<byte>(image.Kind, image.Rows, target); break;
+            case PixelDepth.UInt16: Run<ushort>(image.Kind, image.Rows, target); break;
+            default: Run<float>(image.Kind, image.Rows, target); break;
         }
-        return result;
+    }
+
+    /// <summary>The result, whose rows are made all at once; for one who asks for a few at a time they are stored.</summary>
+    private sealed class Rows(RecursiveGaussian filter, StoredRows image) : ImageRows(filter.ResultFor(image.Kind))
+    {
+        private StoredRows? stored;
+
+        public override void MakeAll(PixelRows target) => filter.Run(image, target);
+
+        public override RowBlock Read(RowRange range) => (stored ??= new StoredRows(ToImage())).Read(range);
+
+        public override void Make(RowRange range, PixelRows target) => (stored ??= new StoredRows(ToImage())).Make(range, target);
     }
 
     private void Run<T>(ImageKind kind, PixelRows source, PixelRows target) where T : unmanaged, INumber<T>, IMinMaxValue<T>

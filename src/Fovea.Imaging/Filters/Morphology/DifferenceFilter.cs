@@ -1,7 +1,7 @@
 namespace Fovea.Imaging;
 
 /// <summary>
-/// What some filters make of an image minus what others make of it. It takes one image of memory besides the input: the second is subtracted row by row as it is made.
+/// What some filters make of an image minus what others make of it. The second is subtracted row by row as it is made.
 /// </summary>
 public abstract record DifferenceFilter : WholeFilter
 {
@@ -17,15 +17,11 @@ public abstract record DifferenceFilter : WholeFilter
         return CheckSize(common is { } region ? input with { Height = region.Height, Width = region.Width } : input with { Height = 0 });
     }
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
         (Part minuend, Part subtrahend) = (Part.Of(Minuend, image.Kind), Part.Of(Subtrahend, image.Kind));
         Region common = Common(minuend, subtrahend)!.Value;
-        (Region from, List<RowStage> steps) = minuend.For(common, image.Kind);
-        Image difference = steps.Count == 0 ? image.CropTo(from) : Pipeline.Run(image, from, steps);
-        (from, steps) = subtrahend.For(common, image.Kind);
-        steps.Add(new SubtractStage(difference.Kind));
-        return Pipeline.Run(image, from, steps, difference);
+        return new DifferenceRows(minuend.Rows(image, common), subtrahend.Rows(image, common, new SubtractStage(Check(image.Kind))));
     }
 
     private static Region? Common(Part a, Part b)
@@ -44,11 +40,15 @@ public abstract record DifferenceFilter : WholeFilter
                 input.Height - lost.Sum(window => window.Below), input.Width - lost.Sum(window => window.Right));
         }
 
-        /// <summary>What of the image the steps have to see to give a region, and the steps.</summary>
-        public (Region From, List<RowStage> Steps) For(Region region, ImageKind input)
+        /// <summary>These filters' pixels of a region, from an image cut down to what they see of it.</summary>
+        public ImageRows Rows(ImageRows image, Region region, RowStage? last = null)
         {
-            Region from = new(region.Top - Top, region.Left - Left, region.Height + input.Height - (Bottom - Top), region.Width + input.Width - (Right - Left));
-            return (from, Steps(Filters, input with { Height = from.Height, Width = from.Width }));
+            Region from = new(region.Top - Top, region.Left - Left, region.Height + image.Kind.Height - (Bottom - Top), region.Width + image.Kind.Width - (Right - Left));
+            if (from.Height != image.Kind.Height || from.Width != image.Kind.Width) image = new PartRows(image, from);
+            List<RowStage> steps = Steps(Filters, image.Kind);
+            if (last is not null) steps.Add(last);
+            foreach (RowChain chain in RowChain.Split(steps)) image = new MadeRows(image, chain);
+            return image;
         }
 
         private static List<RowStage> Steps(IReadOnlyList<Filter> filters, ImageKind input)
@@ -56,6 +56,22 @@ public abstract record DifferenceFilter : WholeFilter
             List<RowStage> steps = [];
             foreach (RowFilter filter in filters.Cast<RowFilter>()) steps.AddRange(filter.StepsFor(steps.Count == 0 ? input : steps[^1].Output));
             return steps;
+        }
+    }
+
+    /// <summary>Makes rows of the minuend, and subtracts those of the subtrahend as they are made.</summary>
+    private sealed class DifferenceRows(ImageRows minuend, ImageRows subtracting) : ImageRows(minuend.Kind)
+    {
+        public override void Make(RowRange range, PixelRows target)
+        {
+            minuend.Make(range, target);
+            subtracting.Make(range, target);
+        }
+
+        public override void MakeAll(PixelRows target)
+        {
+            minuend.MakeAll(target);
+            subtracting.MakeAll(target);
         }
     }
 }

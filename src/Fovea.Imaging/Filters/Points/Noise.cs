@@ -32,43 +32,35 @@ public sealed record Noise([Parameter("kind of noise")] NoiseKind Kind = NoiseKi
 
     private protected override ImageKind Check(ImageKind input) => input;
 
-    internal override Image Run(Image image) => image switch
+    internal override unsafe ImageRows Apply(ImageRows image) => new MadeRows(image, image.Kind.Depth switch
     {
-        Image<byte> bytes => Run(bytes),
-        Image<ushort> words => Run(words),
-        _ => Run((Image<float>)image),
-    };
+        PixelDepth.UInt8 => new EachRow(image.Kind, image.Kind, (y, from, to) => Row(image.Kind, y, (byte*)from, (byte*)to)),
+        PixelDepth.UInt16 => new EachRow(image.Kind, image.Kind, (y, from, to) => Row(image.Kind, y, (ushort*)from, (ushort*)to)),
+        _ => new EachRow(image.Kind, image.Kind, (y, from, to) => Row(image.Kind, y, (float*)from, (float*)to)),
+    });
 
-    private Image<T> Run<T>(Image<T> image) where T : unmanaged, INumber<T>
+    private unsafe void Row<T>(ImageKind image, int y, T* from, T* to) where T : unmanaged, INumber<T>
     {
-        Image<T> result = image.Clone();
-        int channels = image.Channels, colors = channels - (image.HasAlpha ? 1 : 0);
         T white = T.CreateTruncating(Samples.White(image.Depth));
-        RowBlocks.Run(image.Height, (_, from, to) =>
+        int channels = image.Channels, colors = image.Colors;
+        new ReadOnlySpan<T>(from, image.RowSamples).CopyTo(new Span<T>(to, image.RowSamples));
+        for (int x = 0; x < image.Width; x++)
         {
-            for (int y = from; y < to; y++)
+            ulong pixel = (ulong)y * (ulong)image.Width + (ulong)x;
+            Span<T> samples = new(to + (long)x * channels, colors);
+            if (Kind == NoiseKind.Salt)
             {
-                Span<T> row = result.Row(y);
-                for (int x = 0; x < image.Width; x++)
-                {
-                    ulong pixel = (ulong)y * (ulong)image.Width + (ulong)x;
-                    Span<T> samples = row.Slice(x * channels, colors);
-                    if (Kind == NoiseKind.Salt)
-                    {
-                        double draw = Uniform(pixel);
-                        if (draw < Amount) samples.Fill(draw < Amount / 2 ? white : T.Zero);
-                        continue;
-                    }
-                    for (int c = 0; c < colors; c++)
-                    {
-                        ulong at = 2 * (pixel * (ulong)channels + (ulong)c);
-                        double noise = Kind == NoiseKind.Uniform ? 2 * Uniform(at) - 1 : Math.Sqrt(-2 * Math.Log(1 - Uniform(at))) * Math.Cos(2 * Math.PI * Uniform(at + 1));
-                        samples[c] = SampleRounding.Nearest<T>(double.CreateTruncating(samples[c]) + Sigma * noise);
-                    }
-                }
+                double draw = Uniform(pixel);
+                if (draw < Amount) samples.Fill(draw < Amount / 2 ? white : T.Zero);
+                continue;
             }
-        });
-        return result;
+            for (int c = 0; c < colors; c++)
+            {
+                ulong at = 2 * (pixel * (ulong)channels + (ulong)c);
+                double noise = Kind == NoiseKind.Uniform ? 2 * Uniform(at) - 1 : Math.Sqrt(-2 * Math.Log(1 - Uniform(at))) * Math.Cos(2 * Math.PI * Uniform(at + 1));
+                samples[c] = SampleRounding.Nearest<T>(double.CreateTruncating(samples[c]) + Sigma * noise);
+            }
+        }
     }
 
     // Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014: the mixing function, at any place of the sequence.

@@ -23,24 +23,17 @@ public sealed record Normalize([Parameter("to 0 .. 1 by range, or to mean 0 and 
 
     private protected override ImageKind Check(ImageKind input) => input with { Depth = PixelDepth.Float32 };
 
-    internal override Image Run(Image image)
+    internal override bool IsInPlace => true;
+
+    internal override ImageRows Apply(ImageRows image)
     {
-        Image<float> result = image is Image<float> floats ? floats.Clone() : image.FilterTo<float>(new Depth(DepthName.Float, DepthRange.Keep));
-        ChannelStatistics[] channels = ChannelStatistics.Of(result, Together);
-        RowBlocks.Run(result.Height, (_, from, to) =>
+        List<RowStage> toFloat = [.. new Depth(DepthName.Float, DepthRange.Keep).StepsFor(image.Kind)];
+        if (toFloat.Count > 0) image = MadeRows.Chained(image, toFloat);
+        (double Origin, double Gain)[] lines = Array.ConvertAll(ChannelStatistics.Of(image, Together), of =>
         {
-            for (int c = 0; c < result.Channels; c++)
-            {
-                ChannelStatistics of = channels[Together ? 0 : c];
-                double origin = Kind == NormalizeKind.Range ? of.Least : of.Mean, spread = Kind == NormalizeKind.Range ? of.Most - of.Least : of.Deviation;
-                double gain = spread > 0 ? 1 / spread : 0;
-                for (int y = from; y < to; y++)
-                {
-                    Span<float> row = result.Row(y);
-                    for (int i = c; i < row.Length; i += result.Channels) row[i] = (float)((row[i] - origin) * gain);
-                }
-            }
+            double origin = Kind == NormalizeKind.Range ? of.Least : of.Mean, spread = Kind == NormalizeKind.Range ? of.Most - of.Least : of.Deviation;
+            return (origin, spread > 0 ? 1 / spread : 0);
         });
-        return result;
+        return ValueTables.Rows(image, image.Kind.Channels, (c, v) => (float)((v - lines[Together ? 0 : c].Origin) * lines[Together ? 0 : c].Gain));
     }
 }

@@ -1,5 +1,3 @@
-using Fovea.Compute;
-
 namespace Fovea.Imaging;
 
 /// <summary>Which components stay.</summary>
@@ -28,7 +26,7 @@ public enum ComponentPicture
     Mask,
 }
 
-/// <summary>The connected components of the samples above a threshold, as <see cref="ConnectedComponents"/> finds them.</summary>
+/// <summary>The connected components of the samples above a threshold, as <see cref="ConnectedComponents"/> finds and numbers them.</summary>
 /// <param name="Connectivity">Whether pixels that share a corner only belong together.</param>
 /// <param name="Threshold">Samples above it are foreground, in their own units.</param>
 /// <param name="MinArea">Components of fewer pixels are left out.</param>
@@ -56,51 +54,9 @@ public sealed record Components(
         };
     }
 
-    internal override Image Run(Image image)
+    internal override ImageRows Apply(ImageRows image)
     {
-        ConnectedComponents found = ConnectedComponents.Of(image, Connectivity, Threshold);
-        if (MinArea > 1 || MaxArea < int.MaxValue) found = found.Where(component => component.Area >= MinArea && component.Area <= MaxArea);
-        if (Keep != ComponentChoice.All)
-        {
-            int? kept = (Keep == ComponentChoice.Largest ? found.Largest : found.Widest)?.Label;
-            found = found.Where(component => component.Label == kept);
-        }
-        Image result = Check(image.Kind).New();
-        DrawWork work = new(found, result, As);
-        Workers.Run((image.Height + DrawWork.Rows - 1) / DrawWork.Rows, ref work);
-        return result;
-    }
-
-    private readonly unsafe struct DrawWork(ConnectedComponents found, Image result, ComponentPicture picture) : Workers.IWork
-    {
-        public const int Rows = 64;
-
-        public void Run(int chunk)
-        {
-            Span<int> labels = new(Workers.Scratch((long)found.Width * sizeof(int)), found.Width);
-            for (int y = chunk * Rows; y < Math.Min(found.Height, (chunk + 1) * Rows); y++)
-            {
-                fixed (int* row = labels) found.Row(y, row);
-                if (result is Image<float> numbers) System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<int, float>(labels, numbers.Row(y));
-                else if (picture == ComponentPicture.Mask) Mask(labels, ((Image<byte>)result).Row(y));
-                else Color(labels, ((Image<byte>)result).Row(y));
-            }
-        }
-
-        private static void Mask(ReadOnlySpan<int> labels, Span<byte> row)
-        {
-            for (int x = 0; x < row.Length; x++) row[x] = (byte)(labels[x] > 0 ? 255 : 0);
-        }
-
-        private static void Color(ReadOnlySpan<int> labels, Span<byte> row)
-        {
-            int present = 0;
-            uint color = 0;
-            for (int x = 0; x < labels.Length; x++)
-            {
-                if (labels[x] != present) color = LabelColor.Of(present = labels[x]);
-                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(color >> 16), (byte)(color >> 8), (byte)color);
-            }
-        }
+        ComponentWish wish = new(Math.Max(0, MinArea <= 1 ? 0 : MinArea), MaxArea, Keep);
+        return new DrawnComponents(Check(image.Kind), new ChosenComponents(image, new Foreground(image.Kind, Threshold), null, Connectivity, wish), As);
     }
 }

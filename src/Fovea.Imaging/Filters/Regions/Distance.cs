@@ -12,5 +12,5 @@ public sealed record Distance(
     private protected override ImageKind Check(ImageKind input) => input.Channels == 1 ? input with { Depth = PixelDepth.Float32 }
         : throw Wrong($"the image is {input}, but distances are found in one channel", "make it grey first");
 
-    internal override Image Run(Image image) => DistanceTransform.Of(image, Metric, Threshold);
+    internal override ImageRows Apply(ImageRows image) => DistanceTransform.Rows(image, Metric, Threshold);
 }

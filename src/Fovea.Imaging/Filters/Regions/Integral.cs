@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Fovea.Imaging;
 
 /// <summary>
@@ -14,17 +12,11 @@ public sealed record Integral([Parameter("whether the squares of the samples are
     private protected override ImageKind Check(ImageKind input) => input.Height < int.MaxValue && input.Width < int.MaxValue
         ? new ImageKind(PixelDepth.Float32, input.Height + 1, input.Width + 1, input.Channels) : throw Wrong($"the image ({input}) is too large");
 
-    internal override Image Run(Image image) => image switch
+    internal override ImageRows Apply(ImageRows image) => image.Kind.Depth switch
     {
-        Image<byte> bytes => ToImage(IntegralImage.Of(bytes, Squared)),
-        Image<ushort> words => ToImage(IntegralImage.Of(words, Squared)),
-        _ => ToImage(IntegralImage.Of((Image<float>)image, Squared)),
+        PixelDepth.UInt8 => (double)image.Kind.Height * image.Kind.Width * 255 * (Squared ? 255 : 1) <= int.MaxValue
+            ? new IntegralRows<byte, int>(image, Check(image.Kind), Squared) : new IntegralRows<byte, double>(image, Check(image.Kind), Squared),
+        PixelDepth.UInt16 => new IntegralRows<ushort, double>(image, Check(image.Kind), Squared),
+        _ => new IntegralRows<float, double>(image, Check(image.Kind), Squared),
     };
-
-    private Image<float> ToImage<TSum>(IntegralImage<TSum> integral) where TSum : unmanaged, System.Numerics.INumber<TSum>
-    {
-        Image<float> result = Image<float>.Uninitialized(integral.Image.Height + 1, integral.Image.Width + 1, integral.Image.Channels);
-        TensorPrimitives.ConvertTruncating(Squared ? integral.SquaredSums : integral.Sums, result.Pixels);
-        return result;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Fovea.Compute;
 
 namespace Fovea.Imaging;
@@ -11,7 +10,7 @@ namespace Fovea.Imaging;
 /// A band begins with the rows above it that its steps see, so bands do not depend on each other. Their height follows from the image and from the windows alone,
 /// so results do not depend on the number of threads.
 /// </remarks>
-internal sealed unsafe class RowChain
+internal sealed class RowChain : RowMaker
 {
     /// <summary>What the rows that two bands both make may cost: a sixteenth of the work.</summary>
     private const int BandPerHalo = 16;
@@ -20,7 +19,7 @@ internal sealed unsafe class RowChain
 
     private readonly RowStage[] stages;
 
-    public RowChain(IReadOnlyList<RowStage> stages)
+    public RowChain(IReadOnlyList<RowStage> stages) : base(stages[0].Input, stages[^1].Output)
     {
         this.stages = [.. stages];
         int halo = 0;
@@ -30,35 +29,48 @@ internal sealed unsafe class RowChain
         BandRows = (height + bands - 1) / bands;
     }
 
-    public ImageKind Output => stages[^1].Output;
+    /// <summary>The steps.</summary>
+    public IReadOnlyList<RowStage> Stages => stages;
+
+    /// <summary>Steps as chains that follow each other: a step that sees the other end of the image cannot be chained to the one before it.</summary>
+    public static IEnumerable<RowChain> Split(List<RowStage> steps)
+    {
+        int first = 0;
+        for (int i = 1; i <= steps.Count; i++)
+        {
+            if (i < steps.Count && (steps[i].Border.Kind != BorderKind.Wrap || steps[i].Window.Rows == 1)) continue;
+            yield return new RowChain(steps[first..i]);
+            first = i;
+        }
+    }
 
     /// <summary>The rows of the result that one thread makes at a time.</summary>
     public int BandRows { get; }
 
-    /// <summary>Runs the chain over rows of memory.</summary>
-    /// <param name="source">The input's rows.</param>
-    /// <param name="result">Where the result's rows go. It must not be the source's memory unless every step sees one pixel only.</param>
-    public void Run(PixelRows source, PixelRows result)
+    // A step that sees the other end of the image.
+    public override bool SeesAll => stages[0].Border.Kind == BorderKind.Wrap && stages[0].Window.Rows > 1;
+
+    public override RowRange Sees(RowRange wanted)
     {
-        BandWork work = new(this, source, result);
-        Workers.Run((Output.Height + BandRows - 1) / BandRows, ref work);
+        for (int s = stages.Length - 1; s >= 0; s--) wanted = stages[s].Sees(wanted);
+        return wanted;
     }
 
-    private readonly struct BandWork(RowChain chain, PixelRows source, PixelRows result) : Workers.IWork
+    /// <inheritdoc/>
+    /// <remarks>The result must not be the source's memory unless every step sees one pixel only.</remarks>
+    public override void Run(PixelRows source, PixelRows result, RowRange wanted)
+    {
+        BandWork work = new(this, source, result, wanted);
+        Workers.Run((wanted.Count + BandRows - 1) / BandRows, ref work);
+    }
+
+    private readonly struct BandWork(RowChain chain, PixelRows source, PixelRows result, RowRange wanted) : Workers.IWork
     {
         public void Run(int chunk)
         {
-            int from = chunk * chain.BandRows, to = Math.Min(chain.Output.Height, from + chain.BandRows);
+            int from = wanted.From + chunk * chain.BandRows, to = Math.Min(wanted.To, from + chain.BandRows);
             RowBand band = new(chain.stages, source, from, to);
             band.Run(result);
         }
     }
-}
-
-/// <summary>Rows of pixels in pinned memory.</summary>
-/// <param name="First">The first sample of row 0.</param>
-/// <param name="Stride">Bytes from a row to the next.</param>
-internal readonly unsafe struct PixelRows(byte* First, long Stride)
-{
-    public byte* Row(int y) => First + y * Stride;
 }

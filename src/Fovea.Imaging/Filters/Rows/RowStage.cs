@@ -24,6 +24,16 @@ internal abstract unsafe class RowStage(ImageKind input, RowWindow window, Borde
         ? OutputSamples(input with { Height = input.Height - window.Rows + 1, Width = input.Width - window.Columns + 1 })
         : OutputSamples(input);
 
+    /// <summary>The rows of the input that rows of the result are made from, those beyond its edge as what is seen there: at least one.</summary>
+    public RowRange Sees(RowRange wanted)
+    {
+        int begin = border.Kind == BorderKind.Valid ? wanted.From : wanted.From - window.Above, end = begin + wanted.Count + window.Rows - 1;
+        (int first, int last) = (input.Height, 0);
+        for (int y = begin; y < end; y++)
+            if (border.Map(y, input.Height) is var seen and >= 0) (first, last) = (Math.Min(first, seen), Math.Max(last, seen + 1));
+        return last == 0 ? new RowRange(0, 1) : new RowRange(first, last); // constants only
+    }
+
     /// <summary>Depth and channels of the result, where they are not the input's.</summary>
     protected virtual ImageKind OutputSamples(ImageKind sized) => sized;
 

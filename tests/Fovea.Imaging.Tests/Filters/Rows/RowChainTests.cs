@@ -42,7 +42,7 @@ public sealed class RowChainTests
         RowChain chain = new(steps);
         Image<float> result = (Image<float>)chain.Output.New();
         using MemoryHandle from = source.Memory.Pin(), to = result.Memory.Pin();
-        chain.Run(new PixelRows((byte*)from.Pointer, source.Kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes));
+        chain.Run(new PixelRows((byte*)from.Pointer, source.Kind.RowBytes), new PixelRows((byte*)to.Pointer, result.Kind.RowBytes), RowRange.All(chain.Output));
         return result;
     }
 
