@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Fovea.Imaging;
@@ -24,7 +25,7 @@ internal static unsafe class ValueCounts
             long[][] mine = Tables(channels, 256);
             image.Visit(new RowRange(from, to), (rows, range) =>
             {
-                if (channels == 1) Single(rows, range, samples, mine[0]);
+                if (channels == 1) Single(rows, range, 0, samples, mine[0]);
                 else
                     for (int y = range.From; y < range.To; y++)
                     {
@@ -87,9 +88,10 @@ internal static unsafe class ValueCounts
         return sum;
     }
 
+    /// <summary>Adds how often each value occurs in columns <paramref name="begin"/> to <paramref name="end"/> - 1 of some rows of bytes.</summary>
     // Eight tables in turn: a count that was written a moment ago is not yet to be read, and neighbouring pixels are often equal.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Single(PixelRows rows, RowRange range, int samples, long[] counts)
+    public static void Single<TCount>(PixelRows rows, RowRange range, int begin, int end, TCount[] counts) where TCount : INumber<TCount>
     {
         const int Tables = 8;
         uint* tables = stackalloc uint[Tables * 256];
@@ -97,8 +99,8 @@ internal static unsafe class ValueCounts
         for (int y = range.From; y < range.To; y++)
         {
             byte* at = rows.Row(y);
-            int i = 0;
-            for (; i <= samples - 8; i += 8)
+            int i = begin;
+            for (; i <= end - 8; i += 8)
             {
                 ulong eight = *(ulong*)(at + i);
                 tables[(byte)eight]++;
@@ -110,9 +112,13 @@ internal static unsafe class ValueCounts
                 tables[1536 + (nint)(byte)(eight >> 48)]++;
                 tables[1792 + (nint)(byte)(eight >> 56)]++;
             }
-            for (; i < samples; i++) tables[at[i]]++;
+            for (; i < end; i++) tables[at[i]]++;
         }
         for (int v = 0; v < 256; v++)
-            for (int t = 0; t < Tables; t++) counts[v] += tables[t * 256 + v];
+        {
+            uint sum = 0;
+            for (int t = 0; t < Tables; t++) sum += tables[t * 256 + v];
+            counts[v] += TCount.CreateTruncating(sum);
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fovea.Compute;
 
 namespace Fovea.Imaging;
@@ -38,38 +40,69 @@ internal static unsafe class EdgeTracking
     {
         public void Run(int band)
         {
-            int width = kind.RowSamples, from = band * BandRows, to = Math.Min(kind.Height, from + BandRows);
-            Stack<int> pending = [];
+            int from = band * BandRows, to = Math.Min(kind.Height, from + BandRows), width = kind.RowSamples, lanes = Vector256<byte>.Count;
+            PendingPixels pending = new();
             for (int y = from; y < to; y++)
             {
-                Span<byte> row = new(pixels + (long)y * width, width);
-                for (int x = 0; ; x++)
-                {
-                    int next = row[x..].IndexOf(Strong);
-                    if (next < 0) break;
-                    x += next;
-                    row[x] = Edge;
-                    pending.Push(y * width + x);
-                    Follow(pending, width);
-                }
+                byte* row = pixels + (long)y * width;
+                int x = 0;
+                for (; x <= width - lanes; x += lanes)
+                    // Those that have been followed since are edges by now.
+                    for (uint strong = Vector256.Equals(Vector256.Load(row + x), Vector256.Create(Strong)).ExtractMostSignificantBits(); strong != 0; strong &= strong - 1)
+                        Follow(y, x + BitOperations.TrailingZeroCount(strong), ref pending);
+                for (; x < width; x++) Follow(y, x, ref pending);
             }
         }
 
-        private void Follow(Stack<int> pending, int width)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Follow(int y, int x, ref PendingPixels pending)
         {
-            int channels = kind.Channels;
-            while (pending.TryPop(out int at))
+            int width = kind.RowSamples, channels = kind.Channels, bottom = kind.Height - 1;
+            byte* first = pixels + (long)y * width + x;
+            if (*first != Strong) return;
+            *first = Edge;
+            do
             {
-                int y = at / width, x = at - y * width;
+                byte* at = pixels + (long)y * width + x;
                 int left = x >= channels ? -channels : 0, right = x < width - channels ? channels : 0;
-                for (int row = y > 0 ? at - width : at, last = y < kind.Height - 1 ? at + width : at; row <= last; row += width)
-                    for (int place = row + left; place <= row + right; place += channels)
-                        if ((byte)(pixels[place] - Weak) <= Strong - Weak)
-                        {
-                            pixels[place] = Edge;
-                            pending.Push(place);
-                        }
+                for (int down = y > 0 ? -1 : 0; down <= (y < bottom ? 1 : 0); down++)
+                {
+                    byte* row = at + (long)down * width;
+                    for (int aside = left; aside <= right; aside += channels)
+                    {
+                        if ((byte)(row[aside] - Weak) > Strong - Weak) continue;
+                        row[aside] = Edge;
+                        pending.Push(y + down, x + aside);
+                    }
+                }
             }
+            while (pending.TryPop(out y, out x));
+        }
+    }
+
+    /// <summary>Pixels whose neighbours are still to be looked at.</summary>
+    private struct PendingPixels()
+    {
+        private (int Y, int X)[] places = new (int, int)[1024];
+        private int count;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Push(int y, int x)
+        {
+            if (count == places.Length) Array.Resize(ref places, 2 * count);
+            places[count++] = (y, x);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryPop(out int y, out int x)
+        {
+            if (count == 0)
+            {
+                (y, x) = (0, 0);
+                return false;
+            }
+            (y, x) = places[--count];
+            return true;
         }
     }
 

@@ -35,14 +35,27 @@ internal sealed class ClaheCurve<T> where T : unmanaged, INumber<T>
 
     private bool IsSmall => area * SamplesPerLevel <= levels;
 
-    /// <summary>Counts the samples of one row of the tile.</summary>
-    /// <param name="row">The image's row.</param>
-    /// <param name="step">Samples from one pixel to the next.</param>
+    /// <summary>Counts the samples of some rows of the tile.</summary>
+    /// <param name="rows">The image's rows.</param>
+    /// <param name="range">Which of them.</param>
+    /// <param name="channel">The channel.</param>
     /// <param name="begin">The tile's first column.</param>
     /// <param name="end">The one behind its last, which may lie beyond the image: that is mirrored there.</param>
-    /// <param name="width">The image's columns.</param>
+    /// <param name="image">The image.</param>
+    public unsafe void Add(PixelRows rows, RowRange range, int channel, int begin, int end, ImageKind image)
+    {
+        if (typeof(T) == typeof(byte) && image.Channels == 1 && !IsSmall)
+        {
+            int inside = Math.Min(end, image.Width);
+            if (begin < inside) ValueCounts.Single(rows, range, begin, inside, counts);
+            begin = Math.Max(begin, inside);
+        }
+        if (begin == end) return;
+        for (int y = range.From; y < range.To; y++) Add((T*)rows.Row(y) + channel, image.Channels, begin, end, image.Width);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void Add(T* row, int step, int begin, int end, int width)
+    private unsafe void Add(T* row, int step, int begin, int end, int width)
     {
         int[] mine = counts;
         bool isSmall = IsSmall;
