@@ -38,6 +38,7 @@ internal static unsafe class EdgeTracking
     /// </summary>
     private readonly struct FollowWork(ImageKind kind, byte* pixels) : Workers.IWork
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int band)
         {
             int from = band * BandRows, to = Math.Min(kind.Height, from + BandRows), width = kind.RowSamples, lanes = Vector256<byte>.Count;
@@ -108,6 +109,7 @@ internal static unsafe class EdgeTracking
 
     private readonly struct FinishWork(ImageKind kind, byte* pixels) : Workers.IWork
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int band)
         {
             long from = (long)band * BandRows * kind.RowSamples, to = Math.Min(kind.Height, (band + 1L) * BandRows) * kind.RowSamples, x = from;

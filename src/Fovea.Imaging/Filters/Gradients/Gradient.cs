@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fovea.Imaging;
@@ -44,6 +45,7 @@ internal static unsafe class Gradient
     {
         public override ImageKind Output(ImageKind sized) => sized;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Run(float** sums, float* centre, byte* result, int count)
         {
             float* dx = sums[0], dy = sums[1], to = (float*)result;
@@ -61,6 +63,7 @@ internal static unsafe class Gradient
     {
         public override ImageKind Output(ImageKind sized) => sized;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Run(float** sums, float* centre, byte* result, int count)
         {
             Span<float> angles = new(result, count);
@@ -78,6 +81,7 @@ internal static unsafe class Gradient
     {
         public override ImageKind Output(ImageKind sized) => sized with { Channels = checked(2 * sized.Channels) };
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Run(float** sums, float* centre, byte* result, int count)
         {
             float* dx = sums[0], dy = sums[1], to = (float*)result;

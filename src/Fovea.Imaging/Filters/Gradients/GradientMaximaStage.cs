@@ -9,7 +9,8 @@ namespace Fovea.Imaging;
 /// or column the upper or left one stays. Outside the image the gradient is 0.
 /// </summary>
 /// <typeparam name="T">What is computed in: <see cref="int"/>, as OpenCV does, or <see cref="float"/>.</typeparam>
-internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unmanaged, INumber<T>
+/// <typeparam name="TKeep">What becomes of the maxima: a type, so that it is compiled into the loop.</typeparam>
+internal unsafe abstract class GradientMaximaStage<T, TKeep> : RowStage where T : unmanaged, INumber<T> where TKeep : struct, IKeepMaxima<T>
 {
     private const int Alignment = 64, Pad = 64;
 
@@ -17,14 +18,16 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
     private const int Tangent = 13573, One = 32768;
 
     private readonly bool isEuclidean;
+    private readonly TKeep keep;
     private readonly long rowBytes;
 
     /// <summary>A step over gradients: floats, dx and dy for each channel of an image; where there are several, that of the longest counts.</summary>
     /// <param name="input">The gradients.</param>
     /// <param name="isEuclidean">Whether lengths are dx^2 + dy^2, which leaves their order alone, or |dx| + |dy|.</param>
-    protected GradientMaximaStage(ImageKind input, bool isEuclidean) : base(input, new RowWindow(1, 1, 1, 1), Border.Zero)
+    /// <param name="keep">What becomes of the maxima.</param>
+    protected GradientMaximaStage(ImageKind input, bool isEuclidean, TKeep keep) : base(input, new RowWindow(1, 1, 1, 1), Border.Zero)
     {
-        this.isEuclidean = isEuclidean;
+        (this.isEuclidean, this.keep) = (isEuclidean, keep);
         rowBytes = (Pad + Input.Width * (long)sizeof(T) + Pad + Alignment - 1) / Alignment * Alignment;
     }
 
@@ -35,10 +38,7 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
 
     protected abstract override ImageKind OutputSamples(ImageKind sized);
 
-    /// <summary>What becomes of a vector of lengths, given which of them are maxima.</summary>
-    protected abstract Vector<T> Kept(Vector<T> lengths, Vector<T> maxima);
-
-    /// <summary>Stores a row of what <see cref="Kept"/> has made.</summary>
+    /// <summary>Stores a row of what <typeparamref name="TKeep"/> has made.</summary>
     protected abstract void Store(T* kept, byte* result, int count);
 
     public override void Begin(byte* state)
@@ -98,10 +98,13 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Number(float value) => typeof(T) == typeof(int) ? T.CreateTruncating(MathF.Round(value)) : T.CreateTruncating(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Numbers(Vector256<float> values) => typeof(T) == typeof(int) ? Vector256.ConvertToInt32(Vector256.Round(values)).As<int, T>() : values.As<float, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Length(T x, T y) => isEuclidean ? x * x + y * y : T.Abs(x) + T.Abs(y);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -122,7 +125,14 @@ internal unsafe abstract class GradientMaximaStage<T> : RowStage where T : unman
             Vector<T> second = Vector.ConditionalSelect(across, Vector.Load(here + i + 1), Vector.ConditionalSelect(along, Vector.Load(below + i),
                 Vector.ConditionalSelect(falls, Vector.Load(below + i - 1), Vector.Load(below + i + 1))));
             Vector<T> maxima = Vector.GreaterThan<T>(length, first) & (Vector.GreaterThan<T>(length, second) | (Vector.Equals<T>(length, second) & straight));
-            Kept(length, maxima).Store(kept + i);
+            keep.Kept(length, maxima).Store(kept + i);
         }
     }
+}
+
+/// <summary>What becomes of the lengths of gradients.</summary>
+internal interface IKeepMaxima<T>
+{
+    /// <summary>What becomes of a vector of lengths, given which of them are maxima.</summary>
+    Vector<T> Kept(Vector<T> lengths, Vector<T> maxima);
 }

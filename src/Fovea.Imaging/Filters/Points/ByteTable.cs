@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -6,6 +7,7 @@ namespace Fovea.Imaging;
 /// <summary>Looks every byte of a row up in a table of 256 bytes.</summary>
 internal static unsafe class ByteTable
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(byte* from, byte* to, int count, byte* table)
     {
         int i = 0;
