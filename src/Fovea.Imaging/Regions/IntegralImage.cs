@@ -1,5 +1,5 @@
 using System.Numerics;
-using Fovea.Compute;
+using System.Numerics.Tensors;
 
 namespace Fovea.Imaging;
 
@@ -25,7 +25,7 @@ public static class IntegralImage
 
 /// <summary>Sums over rectangles in constant time. See <see cref="IntegralImage"/>.</summary>
 /// <typeparam name="TSum">The type of the sums: <see cref="long"/> for whole numbers, <see cref="double"/> for floats.</typeparam>
-public sealed class IntegralImage<TSum> where TSum : unmanaged, INumber<TSum>
+public sealed unsafe class IntegralImage<TSum> where TSum : unmanaged, INumber<TSum>
 {
     private const int StripRows = 64;
 
@@ -67,7 +67,7 @@ public sealed class IntegralImage<TSum> where TSum : unmanaged, INumber<TSum>
         return Math.Max(0, double.CreateTruncating(SquaredSum(region, channel)) / ((double)region.Height * region.Width) - mean * mean);
     }
 
-    internal static IntegralImage<TSum> Create<T>(Image<T> image, bool squares) where T : struct, INumber<T>
+    internal static IntegralImage<TSum> Create<T>(Image<T> image, bool squares) where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(image);
         long count = (image.Height + 1L) * (image.Width + 1L);
@@ -84,54 +84,37 @@ public sealed class IntegralImage<TSum> where TSum : unmanaged, INumber<TSum>
         return of[bottom + right] - of[bottom + left] - of[top + right] + of[top + left];
     }
 
-    private static TSum[] SumUp<T>(Image<T> image, bool square) where T : struct, INumber<T>
+    private static TSum[] SumUp<T>(Image<T> image, bool square) where T : unmanaged, INumber<T>
     {
-        int stride = (image.Width + 1) * image.Channels, strips = (image.Height + StripRows - 1) / StripRows;
+        int channels = image.Channels, stride = (image.Width + 1) * channels, strips = (image.Height + StripRows - 1) / StripRows;
         TSum[] sums = GC.AllocateUninitializedArray<TSum>(stride * (image.Height + 1));
-        sums.AsSpan(0, stride).Clear();
-        // Each strip as if it were the first one; then what stands above it is added.
-        StripWork<T> strip = new(image, sums, stride, square);
-        Workers.Run(strips, ref strip);
-        TSum[] above = new TSum[strips * stride];
-        for (int s = 1; s < strips; s++)
-            for (int i = 0; i < stride; i++) above[s * stride + i] = above[(s - 1) * stride + i] + sums[s * StripRows * stride + i];
-        AddWork add = new(sums, above, stride);
-        Workers.Run(strips, ref add);
-        return sums;
-    }
-
-    private readonly struct StripWork<T>(Image<T> image, TSum[] sums, int stride, bool square) : Workers.IWork where T : struct, INumber<T>
-    {
-        public void Run(int chunk)
+        using StoredRows rows = new(image);
+        // First what stands above each strip of rows, so that all that is written is written once.
+        var above = new TSum[strips][];
+        above[0] = new TSum[stride];
+        RowBlocks.RunEach(strips - 1, s =>
         {
-            int channels = image.Channels, first = chunk * StripRows;
-            for (int y = first; y < Math.Min(image.Height, first + StripRows); y++)
+            TSum[] next = above[s + 1] = new TSum[stride];
+            fixed (TSum* sum = next)
+                for (int y = s * StripRows; y < (s + 1) * StripRows; y++) RunningSums.AddColumns((T*)rows.Rows.Row(y), stride - channels, square, sum + channels);
+            RunningSums.Run<TSum>(next, channels);
+        });
+        for (int s = 1; s < strips; s++) TensorPrimitives.Add<TSum>(above[s], above[s - 1], above[s]);
+        RowBlocks.RunEach(strips, s =>
+        {
+            fixed (TSum* start = above[s], result = sums)
             {
-                Span<TSum> row = sums.AsSpan((y + 1) * stride, stride), above = sums.AsSpan(y * stride, stride);
-                ReadOnlySpan<T> samples = image.Row(y);
-                row[..channels].Clear();
-                for (int c = 0; c < channels; c++)
+                TSum* last = start;
+                for (int y = s * StripRows; y < Math.Min(image.Height, (s + 1) * StripRows); y++)
                 {
-                    TSum sum = TSum.Zero;
-                    for (int i = c; i < samples.Length; i += channels)
-                    {
-                        TSum sample = TSum.CreateTruncating(samples[i]);
-                        sum += square ? sample * sample : sample;
-                        row[i + channels] = y == first ? sum : sum + above[i + channels];
-                    }
+                    TSum* row = result + (y + 1L) * stride;
+                    new Span<TSum>(row, channels).Clear();
+                    RunningSums.Add((T*)rows.Rows.Row(y), image.Width, channels, square, last + channels, row + channels);
+                    last = row;
                 }
             }
-        }
-    }
-
-    private readonly struct AddWork(TSum[] sums, TSum[] above, int stride) : Workers.IWork
-    {
-        public void Run(int chunk)
-        {
-            if (chunk == 0) return;
-            ReadOnlySpan<TSum> more = above.AsSpan(chunk * stride, stride);
-            for (int at = (chunk * StripRows + 1) * stride; at < Math.Min(sums.Length, ((chunk + 1) * StripRows + 1) * stride); at += stride)
-                System.Numerics.Tensors.TensorPrimitives.Add(sums.AsSpan(at, stride), more, sums.AsSpan(at, stride));
-        }
+        });
+        sums.AsSpan(0, stride).Clear();
+        return sums;
     }
 }

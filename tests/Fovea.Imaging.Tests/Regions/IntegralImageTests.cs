@@ -46,6 +46,29 @@ public sealed class IntegralImageTests
         }
     }
 
+    /// <summary>Bytes of one channel, whose sums are made eight at a time.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(64, 8)]
+    [InlineData(65, 77)]
+    [InlineData(140, 16)]
+    public void EverySumOfBytesIsExact(int height, int width)
+    {
+        Image<byte> image = new(height, width, 1);
+        new Random(width).NextBytes(image.Pixels);
+        IntegralImage<long> integral = IntegralImage.Of(image, squares: true);
+        long[,] sums = new long[height + 1, width + 1], squares = new long[height + 1, width + 1];
+        for (int y = 1; y <= height; y++)
+            for (int x = 1; x <= width; x++)
+            {
+                long sample = image[y - 1, x - 1, 0];
+                sums[y, x] = sample + sums[y - 1, x] + sums[y, x - 1] - sums[y - 1, x - 1];
+                squares[y, x] = sample * sample + squares[y - 1, x] + squares[y, x - 1] - squares[y - 1, x - 1];
+            }
+        Assert.Equal(sums.Cast<long>(), integral.Sums.ToArray());
+        Assert.Equal(squares.Cast<long>(), integral.SquaredSums.ToArray());
+    }
+
     [Fact]
     public void WhatIsNotThereIsRefused()
     {

@@ -10,17 +10,14 @@ public sealed record Rotate90([Parameter("quarter turns counter-clockwise; negat
 
     private protected override ImageKind Check(ImageKind input) => Quarter % 2 == 0 ? input : input with { Height = input.Width, Width = input.Height };
 
-    internal override bool SeesAll(ImageKind input) => Quarter % 2 == 1;
-
     internal override ImageRows Apply(ImageRows image)
     {
         int right = image.Kind.Width - 1, bottom = image.Kind.Height - 1;
-        return PixelCopy.Rows(image, Check(image.Kind), Quarter switch
+        return Quarter switch
         {
-            0 => (y, x) => (y, x),
-            1 => (y, x) => (x, right - y),
-            2 => (y, x) => (bottom - y, right - x),
-            _ => (y, x) => (bottom - x, y),
-        });
+            0 => PixelCopy.Rows(image, image.Kind, (y, x) => (y, x)),
+            2 => PixelCopy.Rows(image, image.Kind, (y, x) => (bottom - y, right - x)),
+            _ => new TurnedRows(image, clockwise: Quarter == 3),
+        };
     }
 }
