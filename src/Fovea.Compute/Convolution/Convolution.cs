@@ -10,6 +10,7 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
+/// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
 /// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                                                                          results, or instead of 100 for 2 x 2
@@ -32,7 +33,7 @@ public static unsafe partial class Convolution
     private const long FloatsInCache = 96 << 10;
 
     /// <summary>The kernel that <see cref="Forward"/> takes, by its name in the table above.</summary>
-    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
+    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : PlaneProduct.Takes(g) ? "plane" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
 
     /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
     public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : Scatters(g) ? "scatter" : "window";
