@@ -4,7 +4,9 @@ namespace Fovea.Imaging;
 
 /// <summary>
 /// The mean of the pixels in a window (rows B3 and B4 of the course), as OpenCV's <c>blur</c> with the same anchor; the time hardly depends on the size. Integer samples are summed
-/// exactly and rounded to the nearest, halves to even.
+/// exactly and rounded to the nearest after a multiplication in single precision. So a mean half-way between two values, which only windows of an even number of pixels have, goes to the even
+/// one where that number is a power of 2, and else to either; OpenCV rounds such a mean of bytes up in small windows. Sums of 16-bit samples above 2^24 (windows of more than 256 pixels) may
+/// be rounded to the other value within 1/100 of half-way.
 /// </summary>
 /// <param name="Size">The window.</param>
 /// <param name="Repeats">How often the filter is applied; each time the result has the depth that is asked for.</param>
@@ -25,11 +27,12 @@ public sealed record Box(
     {
         RowWindow window = RowWindow.Centred(Size.Height, Size.Width);
         List<RowStage> steps = [];
+        Border border = Correlation.InSamples<T>(Border); // the same constant each time, also where later means are of floats
         for (int i = 0; i < Repeats; i++)
         {
             ImageKind kind = i == 0 ? input : steps[^1].Output;
             if (kind.Height < 1 || kind.Width < 1) break; // the border 'valid' has left nothing
-            steps.AddRange(kind.Depth == input.Depth ? Means<T>(kind, window, Border, Depth) : Means<float>(kind, window, Border, Depth));
+            steps.AddRange(kind.Depth == input.Depth ? Means<T>(kind, window, border, Depth) : Means<float>(kind, window, border, Depth));
         }
         return steps;
     }
