@@ -84,10 +84,20 @@ public sealed class BoxTests
     }
 
     [Theory]
-    [InlineData("box", "size is missing")]
     [InlineData("box size=0", "size is 0, but must be a whole number")]
     [InlineData("box size=3x0", "size is 3x0")]
     [InlineData("box size=-3", "size is '-3'")]
     [InlineData("box size=3 repeats=0", "repeats is 0")]
-    public void OthersAreRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text)).Message);
+    [InlineData("box radius=-1", "radius is -1")]
+    [InlineData("box size=2000000000", "from 1 up to 65535")]
+    [InlineData("box size=3 radius=1", "size and radius are both given")]
+    public void OthersAreRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text).Run(new Image<byte>(4, 4, 1))).Message);
+
+    /// <summary>Row B4 of the course: a median of radius 4 beside a mean of radius 4, and a mean of radius 20.</summary>
+    [Theory, InlineData("box", "box size=3"), InlineData("box radius=0", "identity"), InlineData("box radius=4", "box size=9"), InlineData("box radius=20", "box size=41")]
+    public void ARadiusIsHalfAWindow(string text, string same)
+    {
+        Image<byte> image = RandomImages.Create<byte>(20, 31, 3, 1);
+        Assert.Equal(((Image<byte>)Pipeline.Parse(same).Run(image)).Pixels.ToArray(), ((Image<byte>)Pipeline.Parse(text).Run(image)).Pixels.ToArray());
+    }
 }
