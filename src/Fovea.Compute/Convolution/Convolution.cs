@@ -14,6 +14,7 @@ namespace Fovea.Compute;
 /// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                                                                          results, or instead of 100 for 2 x 2
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
+/// weight gradient  1 x 1, larger stride                                    MatrixProduct of the pixels that are seen, gathered
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
 ///                                                                          pixel, a column per output channel; a kernel line is one inner loop
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
@@ -37,5 +38,5 @@ public static unsafe partial class Convolution
     public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : Scatters(g) ? "scatter" : "window";
 
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
-    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) || IsSparseProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
 }
