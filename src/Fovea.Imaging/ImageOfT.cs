@@ -29,6 +29,22 @@ public sealed class Image<T> : Image where T : struct
     public Image(int height, int width, int channels, ReadOnlySpan<T> pixels)
         : this(height, width, channels, Counted(height, width, channels, pixels).ToArray()) { }
 
+    /// <summary>An image that holds a copy of pixels whose rows do not follow each other closely, as bitmaps of other libraries have them.</summary>
+    /// <param name="height">The number of rows, at least 1.</param>
+    /// <param name="width">The number of columns, at least 1.</param>
+    /// <param name="channels">The number of channels, at least 1.</param>
+    /// <param name="pixels">The samples, columns x channels of each row; what stands behind the last row's need not be there.</param>
+    /// <param name="stride">The samples from the beginning of one row to that of the next, at least width x channels.</param>
+    /// <exception cref="FoveaException">As for a black image, the stride is too small, or there are fewer samples than it says.</exception>
+    public Image(int height, int width, int channels, ReadOnlySpan<T> pixels, int stride) : this(height, width, channels)
+    {
+        int row = width * channels;
+        if (stride < row) throw new FoveaException($"Image: a stride of {stride} samples is less than a row of {width} x {channels}");
+        if (pixels.Length < (long)(height - 1) * stride + row)
+            throw new FoveaException($"Image: {height} rows of {width} x {channels} samples, {stride} apart, need {(long)(height - 1) * stride + row} samples, {pixels.Length} were given");
+        for (int y = 0; y < height; y++) pixels.Slice(y * stride, row).CopyTo(Row(y));
+    }
+
     // Takes the array over; the callers have checked the sizes.
     private Image(int height, int width, int channels, T[] pixels) : base(height, width, channels) => this.pixels = pixels;
 

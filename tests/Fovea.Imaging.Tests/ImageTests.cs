@@ -58,6 +58,15 @@ public class ImageTests
     }
 
     [Fact]
+    public void RowsMayBeGivenApartFromEachOther()
+    {
+        byte[] padded = [1, 2, 3, 4, 0, 0, 5, 6, 7, 8];
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], new Image<byte>(2, 2, 2, padded, stride: 6).Pixels.ToArray());
+        Assert.Contains("need 11 samples, 10 were given", Assert.Throws<FoveaException>(() => new Image<byte>(2, 2, 2, padded, stride: 7)).Message);
+        Assert.Contains("less than a row", Assert.Throws<FoveaException>(() => new Image<byte>(2, 2, 2, padded, stride: 3)).Message);
+    }
+
+    [Fact]
     public void IndicesOutsideAreRefusedAlsoWhereTheyWouldHitAnotherPixel()
     {
         var image = new Image<byte>(2, 3, 2);

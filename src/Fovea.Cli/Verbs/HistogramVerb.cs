@@ -66,9 +66,9 @@ sealed class HistogramVerb : Verb
                 json.WriteFinite("most", statistics.Most);
                 json.WriteFinite("mean", statistics.Mean);
                 json.WriteFinite("deviation", statistics.Deviation);
-                json.WriteFinite("median", fine.Percentile(c, 50));
+                json.WriteFinite("median", image.Percentiles(c, 50)[0]);
                 json.WriteFinite("entropy", fine.Entropy(c));
-                json.WriteFinite("otsu", fine.OtsuLevel(c));
+                json.WriteFinite("otsu", Otsu.LevelOf(image, c));
                 json.WriteStartArray("counts");
                 foreach (long count in histogram.Counts(c)) json.WriteNumberValue(count);
                 json.WriteEndArray();
@@ -104,8 +104,8 @@ sealed class HistogramVerb : Verb
         for (int c = 0; c < fine.Channels; c++)
         {
             ChannelStatistics statistics = fine.Statistics[c];
-            listing.Add(NameOf(c, fine.Channels), Number(statistics.Least), Number(fine.Percentile(c, 50)), Number(statistics.Mean), Number(statistics.Most), Number(statistics.Deviation),
-                Number(fine.Entropy(c)), Number(fine.OtsuLevel(c)));
+            listing.Add(NameOf(c, fine.Channels), Number(statistics.Least), Number(image.Percentiles(c, 50)[0]), Number(statistics.Mean), Number(statistics.Most), Number(statistics.Deviation),
+                Number(fine.Entropy(c)), Number(Otsu.LevelOf(image, c)));
         }
         listing.Write(output);
         output.Line($"{image}; entropy in bits, over 256 bins");

@@ -8,6 +8,7 @@ public static unsafe partial class Convolution
     /// <summary>The size of the kernel bank as <see cref="Pack"/> lays it out, in bytes.</summary>
     public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * (
         LaneProduct.Takes(g) ? g.WeightSize
+        : PlaneProduct.Takes(g) ? g.WeightSize
         : WindowDots.Pays(g) ? (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels)
         : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
         : g.Groups * Panels.Floats(g.GroupOut, g.KernelSize));
@@ -26,6 +27,11 @@ public static unsafe partial class Convolution
         if (LaneProduct.Takes(g))
         {
             LanePack(g, w, packed);
+            return;
+        }
+        if (PlaneProduct.Takes(g))
+        {
+            new ReadOnlySpan<float>(w, (int)g.WeightSize).CopyTo(new Span<float>(packed, (int)g.WeightSize));
             return;
         }
         if (WindowDots.Pays(g))
@@ -62,6 +68,13 @@ public static unsafe partial class Convolution
             LaneForward(g, x, packed, y, e);
             return;
         }
+        if (PlaneProduct.Takes(g))
+        {
+            PlaneWork work = new() { Chunks = ForwardChunks(g) };
+            work.Product = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
+            Workers.Run(work.Chunks.Count, ref work);
+            return;
+        }
         if (WindowDots.Pays(g))
         {
             DotsForward(g, x, packed, y, e);
@@ -77,8 +90,8 @@ public static unsafe partial class Convolution
             MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e);
             return;
         }
-        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
-        Workers.Run(work.Chunks.Count * g.Groups, ref work);
+        ForwardWork windows = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
+        Workers.Run(windows.Chunks.Count * g.Groups, ref windows);
     }
 
     private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
@@ -89,6 +102,18 @@ public static unsafe partial class Convolution
         DotsWork work = new() { Chunks = ForwardChunks(g) };
         work.Dots = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
         Workers.Run(work.Chunks.Count, ref work);
+    }
+
+    private struct PlaneWork : Workers.IWork
+    {
+        public PlaneProduct Product;
+        public LineChunks Chunks;
+
+        public readonly void Run(int chunk)
+        {
+            (int image, int images, int first, int lines) = Chunks[chunk];
+            Product.Run(image, images, first, lines);
+        }
     }
 
     private struct DotsWork : Workers.IWork

@@ -9,6 +9,7 @@ public static unsafe partial class Convolution
     {
         if (LaneProduct.Takes(g)) return LaneParts(g).Count * g.WeightSize * sizeof(float);
         if (IsProduct(g)) return MatrixProduct.ScratchBytes(WeightProduct(g));
+        if (IsSparseProduct(g)) return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
         if (WeightGradientByWinograd(g)) return new WinogradCorrelation(g).ScratchBytes;
         WeightGradientPlan plan = new(g);
         return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
@@ -36,6 +37,11 @@ public static unsafe partial class Convolution
         if (IsProduct(g))
         {
             MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch);
+            return;
+        }
+        if (IsSparseProduct(g))
+        {
+            SparseWeightGradient(g, x, dy, dw, (float*)scratch);
             return;
         }
         if (WeightGradientByWinograd(g))

@@ -10,10 +10,12 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
+/// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
 /// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                                                                          results, or instead of 100 for 2 x 2
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
+/// weight gradient  1 x 1, larger stride                                    MatrixProduct of the pixels that are seen, gathered
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
 ///                                                                          pixel, a column per output channel; a kernel line is one inner loop
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
@@ -31,11 +33,11 @@ public static unsafe partial class Convolution
     private const long FloatsInCache = 96 << 10;
 
     /// <summary>The kernel that <see cref="Forward"/> takes, by its name in the table above.</summary>
-    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
+    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : PlaneProduct.Takes(g) ? "plane" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
 
     /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
     public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : Scatters(g) ? "scatter" : "window";
 
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
-    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) || IsSparseProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
 }

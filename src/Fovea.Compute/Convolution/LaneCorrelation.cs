@@ -6,6 +6,8 @@ namespace Fovea.Compute;
 /// <summary>The gradient by the weights that belongs to <see cref="LaneProduct"/>: sums over pixels in vectors along the channels of several groups.</summary>
 internal unsafe struct LaneCorrelation
 {
+    private const int Together = 4;
+
     public Window Window;
     public int Group, OutHeight, OutWidth;
     public float* Dy;
@@ -41,7 +43,14 @@ internal unsafe struct LaneCorrelation
                 for (int c = 0; c < channels; c += L.Width)
                     for (int ky = 0; ky < Window.Height; ky++)
                         for (int kx = 0; kx < Window.Width; kx++)
-                            for (int j = 0; j < Group; j++)
+                        {
+                            int done = 0;
+                            if (channels - c >= L.Width && Group % Together == 0)
+                                for (; done < Group; done += Together)
+                                    AddFour<L, V>(
+                                        copy + ky * Window.DilationY * line + (nint)kx * Window.DilationX * channels + c, line, dy + c, pieceLines, members + done * L.Width,
+                                        Result + (nint)((ky * Window.Width + kx) * Group + done) * channels + c);
+                            for (int j = done; j < Group; j++)
                             {
                                 float* from = copy + ky * Window.DilationY * line + (nint)kx * Window.DilationX * channels + c;
                                 float* to = Result + (nint)((ky * Window.Width + kx) * Group + j) * channels + c;
@@ -49,7 +58,45 @@ internal unsafe struct LaneCorrelation
                                 if (n >= L.Width) L.Store(to, L.Add(L.Load(to), Sum<L, V>(from, line, dy + c, pieceLines, L.Load(members + j * L.Width))));
                                 else L.StoreFirst(to, L.Add(L.LoadFirst(to, n), SumRest<L, V>(from, line, dy + c, pieceLines, L.Load(members + j * L.Width), n)), n);
                             }
+                        }
             }
+    }
+
+    /// <summary>Four members at once: a pixel is read once for all of them, and two at a time keep the multipliers busy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddFour<L, V>(float* x, nint line, float* dy, int lines, float* members, float* to) where L : ILanes<V> where V : struct
+    {
+        nint channels = Window.SourceChannels, step = Window.StepX * channels;
+        V m0 = L.Load(members), m1 = L.Load(members + L.Width), m2 = L.Load(members + 2 * L.Width), m3 = L.Load(members + 3 * L.Width);
+        V s0 = L.Load(to), s1 = L.Load(to + channels), s2 = L.Load(to + 2 * channels), s3 = L.Load(to + 3 * channels), t0 = default, t1 = default, t2 = default, t3 = default;
+        for (; lines > 0; lines--, x += Window.StepY * line)
+        {
+            float* p = x;
+            int ox = OutWidth;
+            for (; ox >= 2; ox -= 2, p += 2 * step, dy += 2 * channels)
+            {
+                V v = L.Load(p), w = L.Load(p + step), d = L.Load(dy), e = L.Load(dy + channels);
+                s0 = L.Fma(L.Permute(v, m0), d, s0);
+                s1 = L.Fma(L.Permute(v, m1), d, s1);
+                s2 = L.Fma(L.Permute(v, m2), d, s2);
+                s3 = L.Fma(L.Permute(v, m3), d, s3);
+                t0 = L.Fma(L.Permute(w, m0), e, t0);
+                t1 = L.Fma(L.Permute(w, m1), e, t1);
+                t2 = L.Fma(L.Permute(w, m2), e, t2);
+                t3 = L.Fma(L.Permute(w, m3), e, t3);
+            }
+            if (ox == 0) continue;
+            V last = L.Load(p), gradient = L.Load(dy);
+            s0 = L.Fma(L.Permute(last, m0), gradient, s0);
+            s1 = L.Fma(L.Permute(last, m1), gradient, s1);
+            s2 = L.Fma(L.Permute(last, m2), gradient, s2);
+            s3 = L.Fma(L.Permute(last, m3), gradient, s3);
+            dy += channels;
+        }
+        L.Store(to, L.Add(s0, t0));
+        L.Store(to + channels, L.Add(s1, t1));
+        L.Store(to + 2 * channels, L.Add(s2, t2));
+        L.Store(to + 3 * channels, L.Add(s3, t3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,8 @@ public static class Suggestion
 {
     /// <summary>
     /// The name in <paramref name="known"/> with the smallest edit distance (Levenshtein, transpositions count one) to <paramref name="given"/>,
-    /// compared without case, or null where none is nearer than half the length of the given name.
+    /// compared without case, or null where none is nearer than half the length of the given name. A name that goes on where the given one stops (<c>gauss</c>)
+    /// counts as one change, and one that stops earlier (<c>grayscale</c>) as two.
     /// </summary>
     public static string? For(string given, IEnumerable<string> known)
     {
@@ -14,6 +15,8 @@ public static class Suggestion
         foreach (string name in known)
         {
             int distance = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
+            if (given.Length >= 2 && name.StartsWith(given, StringComparison.OrdinalIgnoreCase)) distance = Math.Min(distance, 1);
+            else if (name.Length >= 3 && given.StartsWith(name, StringComparison.OrdinalIgnoreCase)) distance = Math.Min(distance, 2);
             if (distance < bestDistance) (best, bestDistance) = (name, distance);
         }
         return best;

@@ -20,11 +20,18 @@ public static class ImageFile
     /// <param name="name">What error messages call the stream.</param>
     /// <param name="limits">How large an image may be; <see cref="ImageLimits.Default"/> where not given.</param>
     /// <exception cref="BadFileException">The stream is of no known format, is damaged, or is above the limits.</exception>
-    public static Image Read(Stream stream, string name, ImageLimits? limits = null)
+    public static Image Read(Stream stream, string name = "the stream", ImageLimits? limits = null)
     {
         ImageSource source = Source(stream, name, limits);
         return Recognize(source).Read(source);
     }
+
+    /// <summary>Reads an image from the bytes of a file in memory, which are not copied.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="name">What error messages call them.</param>
+    /// <param name="limits">How large an image may be; <see cref="ImageLimits.Default"/> where not given.</param>
+    /// <exception cref="BadFileException">The bytes are of no known format, are damaged, or are above the limits.</exception>
+    public static Image Read(ReadOnlySpan<byte> file, string name = "the bytes", ImageLimits? limits = null) => Open(file, stream => Read(stream, name, limits));
 
     /// <summary>
     /// Reads an image and converts its samples to <typeparamref name="T"/> by the rules of <see cref="DepthConversion"/>; channels stay.
@@ -37,8 +44,16 @@ public static class ImageFile
     /// channels stay.
     /// </summary>
     /// <exception cref="BadFileException">As for <see cref="Read(Stream, string, ImageLimits?)"/>.</exception>
-    public static Image<T> ReadAs<T>(Stream stream, string name, ImageLimits? limits = null) where T : struct =>
+    public static Image<T> ReadAs<T>(Stream stream, string name = "the stream", ImageLimits? limits = null) where T : struct =>
         DepthConversion.As<T>(Read(stream, name, limits));
+
+    /// <summary>
+    /// Reads an image from the bytes of a file in memory and converts its samples to <typeparamref name="T"/> by the rules of <see cref="DepthConversion"/>;
+    /// channels stay.
+    /// </summary>
+    /// <exception cref="BadFileException">As for <see cref="Read(ReadOnlySpan{byte}, string, ImageLimits?)"/>.</exception>
+    public static Image<T> ReadAs<T>(ReadOnlySpan<byte> file, string name = "the bytes", ImageLimits? limits = null) where T : struct =>
+        DepthConversion.As<T>(Read(file, name, limits));
 
     /// <summary>What reading the file would give, from its header alone; no pixel is decoded and no limit holds.</summary>
     /// <exception cref="BadFileException">The file cannot be read, is of no known format, or its header is damaged.</exception>
@@ -46,12 +61,16 @@ public static class ImageFile
 
     /// <summary>What reading the stream would give, from its header alone; no pixel is decoded and no limit holds, but that of <see cref="ImageLimits.Default"/> on the length of a stream that cannot seek.</summary>
     /// <exception cref="BadFileException">The stream is of no known format, or its header is damaged.</exception>
-    public static ImageInfo Identify(Stream stream, string name)
+    public static ImageInfo Identify(Stream stream, string name = "the stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
         ImageSource source = Source(stream.CanSeek ? stream : Hold(stream, name, ImageLimits.Default.MaxBytes), name, ImageLimits.None);
         return Recognize(source).Identify(source);
     }
+
+    /// <summary>What reading the bytes of a file would give, from its header alone; no pixel is decoded and no limit holds.</summary>
+    /// <exception cref="BadFileException">The bytes are of no known format, or the header is damaged.</exception>
+    public static ImageInfo Identify(ReadOnlySpan<byte> file, string name = "the bytes") => Open(file, stream => Identify(stream, name));
 
     /// <summary>
     /// Writes an image in the format of the path's extension: .png, .jpg, .jpeg, .bmp, .pbm, .pgm, .ppm, .pnm or .pfm. The file appears whole or not at all: it is
@@ -90,6 +109,18 @@ public static class ImageFile
         Codec(extension).PrepareWrite(image, extension, options)(stream);
     }
 
+    /// <summary>The bytes of a file of an image.</summary>
+    /// <param name="extension">The extension of a file of the format wanted, such as <c>.png</c>.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="options">Options of that format; its defaults where not given.</param>
+    /// <exception cref="FoveaException">The extension is unknown, or the format cannot hold such an image.</exception>
+    public static byte[] Encode(string extension, Image image, ImageWriteOptions? options = null)
+    {
+        using MemoryStream stream = new();
+        Write(stream, extension, image, options);
+        return stream.ToArray();
+    }
+
     private static ImageCodec Codec(string extension) =>
         Array.Find(ImageCodec.All, codec => codec.Extensions.Contains(extension))
         ?? throw Suggestion.Unknown("image extension", extension, [.. ImageCodec.All.SelectMany(codec => codec.Extensions)]);
@@ -124,6 +155,16 @@ public static class ImageFile
         }
         held.Position = 0;
         return held;
+    }
+
+    private static unsafe TResult Open<TResult>(ReadOnlySpan<byte> file, Func<Stream, TResult> read)
+    {
+        if (file.IsEmpty) return read(Stream.Null);
+        fixed (byte* first = file)
+        {
+            using UnmanagedMemoryStream stream = new(first, file.Length);
+            return read(stream);
+        }
     }
 
     private static TResult Open<TResult>(string path, Func<Stream, TResult> read)

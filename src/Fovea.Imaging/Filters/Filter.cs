@@ -46,6 +46,15 @@ public abstract record RowFilter : Filter
         _ => [.. Steps<float>(input)],
     };
 
+    /// <summary>The window that is given by its size or by its radius, or 3 x 3.</summary>
+    private protected WindowSize WindowOf(WindowSize? size, int? radius) => (size, radius) switch
+    {
+        ({ } window, null) => window,
+        (null, { } half) => 2 * half + 1,
+        (null, null) => 3,
+        _ => throw Wrong("size and radius are both given", "give one of them"),
+    };
+
     internal override WholeFilter? WholeFor(ImageKind input) => null;
 
     private protected override ImageKind Check(ImageKind input) => StepsFor(input) is [.., var last] ? CheckSize(last.Output) : input;

@@ -60,7 +60,7 @@ public sealed class FilterEntry
                 throw Parameters.Count == 0 ? new FoveaException($"{Name} takes no parameters, but '{name}' is given")
                     : Suggestion.Unknown($"parameter of {Name}", name, [.. Parameters.Select(parameter => parameter.Name)]);
         object?[] values = [.. Parameters.Select(parameter => given.TryGetValue(parameter.Name, out string? text) ? parameter.Read(Name, text)
-            : parameter.IsRequired ? throw new FoveaException($"{Name}: {parameter.Name} is missing; it is {parameter.Text}, {parameter.Allowed}") : parameter.Default)];
+            : parameter.IsRequired ? throw new FoveaException($"{Name}: {parameter.Name} is missing", $"{parameter.Name}=... is {parameter.Text}: {parameter.Allowed}; for example: {Example}") : parameter.Default)];
         return (Filter)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
     }
 

@@ -49,6 +49,23 @@ public sealed class PictureVerbsTests : IDisposable
         Assert.Contains("only pictures of one size", Call.Of("compare", folder.At("a.png"), "scene").Failed().Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A median is one of the samples or half-way between two, and the level is the one by which the filter 'otsu' parts the picture.</summary>
+    [Fact]
+    public void Median_and_level_of_a_histogram_are_those_of_the_samples()
+    {
+        Image<byte> one = new(4, 5, 1), two = new(4, 5, 1);
+        one.Pixels.Fill(77);
+        two.Pixels.Fill(40);
+        two.Pixels[..8].Fill(200);
+        foreach ((Image<byte> image, int median, int level) in new[] { (one, 77, 0), (two, 40, 40) })
+        {
+            ImageFile.Write(folder.At("m.png"), image);
+            JsonElement channel = Call.Of("histogram", folder.At("m.png"), "--json").Succeeded().Json().GetProperty("channels")[0];
+            Assert.Equal(median, channel.GetProperty("median").GetDouble());
+            Assert.Equal(level, channel.GetProperty("otsu").GetDouble());
+        }
+    }
+
     [Fact]
     public void A_histogram_counts_every_sample_and_can_be_drawn()
     {

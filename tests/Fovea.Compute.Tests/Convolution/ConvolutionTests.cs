@@ -38,6 +38,9 @@ public unsafe class ConvolutionTests
             Geometry(20, 9, 9, 32, 32, 5, 5, pad: 2), Geometry(1, 16, 16, 128, 160, 5, 5, pad: 2),
             // Dot products: one to seven outputs, lines of one to three pixels, strides, runs that do not fill vectors.
             Geometry(1, 11, 12, 40, 2, 5, 5, pad: 2), Geometry(2, 9, 3, 20, 3, 3, 3, pad: 1), Geometry(1, 9, 2, 33, 4, 7, 7, pad: 3, stride: 2), Geometry(1, 12, 17, 24, 7, 9, 9, pad: 4, stride: 2, strideX: 3), Geometry(1, 1, 1, 64, 1, 3, 3, pad: 1),
+            Geometry(2, 15, 14, 17, 33, 1, 1, stride: 2, strideX: 3), Geometry(1, 9, 10, 40, 20, 1, 1, stride: 2, padBottom: 1), Geometry(1, 9, 9, 20, 20, 1, 1, stride: 3, padRight: 2),
+            // One input channel and few outputs: lines of whole and cut vectors, strides down, dilation, odd padding.
+            Geometry(2, 20, 37, 1, 8, 3, 3, pad: 1), Geometry(1, 40, 33, 1, 1, 7, 7, pad: 3, stride: 2, strideX: 1), Geometry(2, 19, 40, 1, 5, 3, 5, pad: 2, dilation: 2), Geometry(3, 9, 18, 1, 2, 3, 3, padLeft: 0), Geometry(1, 3, 130, 1, 4, 1, 9, padLeft: 4),
             // Products: one row of tiles and many, sums cut into parts, long sums over a few results, a pixel or two.
             Geometry(1, 1, 1, 40, 50, 1, 1), Geometry(2, 1, 1, 300, 50, 1, 1), Geometry(4, 28, 28, 16, 24, 1, 1), Geometry(2, 40, 40, 48, 33, 1, 1), Geometry(3, 7, 7, 300, 530, 1, 1),
             new(1, 6, 6, 4, 9, 9, 5, 3, 3, 1, 1, 1, 1, 1, 1, 1), new(2, 6, 6, 4, 3, 4, 5, 3, 3, 1, 1, 0, 0, 1, 1, 1), new(1, 5, 5, 3, 2, 2, 4, 1, 1, 2, 2, -1, -1, 1, 1, 1),

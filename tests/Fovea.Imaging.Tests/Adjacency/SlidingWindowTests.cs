@@ -34,6 +34,62 @@ public sealed class SlidingWindowTests
     public void OutsideIsNothingForAWindowThatDoesNotFit() => Assert.Contains("nothing is left",
         Assert.Throws<FoveaException>(() => new Image<byte>(2, 2, 1).Filter(new Window(WindowOperation.Max, Adjacency.Rectangle(3, 3), Border: Border.Valid))).Message);
 
+    /// <summary>The tables of deck 004 of the course: sums, maxima, a dilation, and means, which are those of the pixels inside.</summary>
+    [Fact]
+    public void TheTablesOfTheCourse()
+    {
+        Image<byte> numbers = new(3, 7, 1, [2, 5, 1, 3, 4, 8, 9, 6, 8, 9, 2, 3, 7, 9, 5, 9, 5, 9, 0, 8, 9]);
+        Adjacency lens = Adjacency.Radius(1);
+        Assert.Equal([13, 16, 18, 10, 18, 28, 26, 21, 37, 25, 26, 16, 35, 34], numbers.FilterTo<float>(new Window(WindowOperation.Sum, lens, Inside: true)).Pixels[..14].ToArray()); // 9 + 9 + 7 + 9 is printed as 33
+        Assert.Equal([6, 8, 9, 4, 8, 9, 9, 8, 9, 9, 9, 7, 9, 9], numbers.Filter(new Window(WindowOperation.Max, lens, Inside: true)).Pixels[..14].ToArray());
+        Image<byte> medians = new(3, 4, 1, [2, 2, 1, 0, 3, 2, 1, 2, 1, 0, 2, 1]);
+        Assert.Equal(2, medians.Filter(new Window(WindowOperation.Median, lens, Inside: true))[0, 0, 0]); // of 2, 2, 3
+        Image<float> figure = new(4, 5, 1, [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 0]);
+        Window mean = new(WindowOperation.Mean, lens, Inside: true);
+        float[] once = [0, 0, 1 / 4f, 0, 0, 0, 2 / 5f, 2 / 5f, 2 / 5f, 0, 1 / 4f, 2 / 5f, 1, 3 / 5f, 1 / 4f];
+        Assert.Equal(once, figure.Filter(mean).Pixels[..15].ToArray());
+        Assert.Equal((0 + 0 + 0.25f + 0.4f) / 4, figure.Filter(mean, mean)[0, 1, 0], 1e-6f); // 0.16 there
+        Assert.Equal(once, figure.Slide(lens, seen => seen.ToArray().Average(), inside: true).Pixels[..15].ToArray());
+    }
+
+    /// <summary>Inside against its definition, also where nothing is inside, on every depth.</summary>
+    [Fact]
+    public void OnlyPixelsInsideCount()
+    {
+        Random random = new(5);
+        for (int trial = 0; trial < 60; trial++)
+        {
+            Image image = (trial % 3) switch
+            {
+                0 => RandomImages.Create<byte>(random.Next(1, 9), random.Next(1, 20), 2, trial),
+                1 => RandomImages.Create<ushort>(random.Next(1, 9), random.Next(1, 20), 2, trial),
+                _ => RandomImages.Create<float>(random.Next(1, 9), random.Next(1, 20), 2, trial),
+            };
+            Adjacency relation = RandomAdjacency(random);
+            WindowOperation operation = (WindowOperation)random.Next(5);
+            Image result = new Pipeline(new Window(operation, relation, Border: Borders[random.Next(Borders.Length)], Inside: true)).Run(image);
+            Assert.Equal(image.Kind with { Depth = result.Depth }, result.Kind);
+            double[,,] from = Filters.NaiveCorrelation.Samples(image), got = Filters.NaiveCorrelation.Samples(result);
+            for (int y = 0; y < image.Height; y++)
+                for (int x = 0; x < image.Width; x++)
+                    for (int c = 0; c < 2; c++)
+                    {
+                        double[] seen = [.. relation.Displacements.Where(d => (uint)(y + d.Dy) < (uint)image.Height && (uint)(x + d.Dx) < (uint)image.Width).Select(d => from[y + d.Dy, x + d.Dx, c]).Order()];
+                        double wanted = (operation, seen.Length) switch
+                        {
+                            (WindowOperation.Sum, _) => seen.Sum(),
+                            (_, 0) => image.Depth == PixelDepth.Float32 ? double.NaN : 0,
+                            (WindowOperation.Mean, _) => seen.Average(),
+                            (WindowOperation.Min, _) => seen[0],
+                            (WindowOperation.Max, _) => seen[^1],
+                            _ => (seen[(seen.Length - 1) / 2] + seen[seen.Length / 2]) / 2,
+                        };
+                        if (result.Depth != PixelDepth.Float32) wanted = Math.Round(wanted);
+                        Assert.Equal(wanted, got[y, x, c], double.IsNaN(wanted) ? 0 : Math.Abs(wanted) * 1e-6);
+                    }
+        }
+    }
+
     [Theory]
     [InlineData("window operation=weightedSum adjacency=radius:1 weights=1,2,3", "3 weights for the 5")]
     [InlineData("window operation=weightedSum adjacency=radius:0", "0 weights for the 1")]

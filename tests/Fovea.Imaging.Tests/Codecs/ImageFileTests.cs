@@ -81,6 +81,25 @@ public sealed class ImageFileTests : IDisposable
                 () => ImageFile.Read(new PieceStream(file, 7, false), "pieces", new ImageLimits { MaxBytes = 100 })).Reason);
     }
 
+    [Theory, InlineData(".png"), InlineData(".bmp"), InlineData(".ppm"), InlineData(".jpg")]
+    public void FilesInMemoryAreAsFilesOnTheDisk(string extension)
+    {
+        Image<byte> image = RandomImages.Create<byte>(40, 50, 3, seed: 7);
+        byte[] file = ImageFile.Encode(extension, image);
+        ImageFile.Write(In("a" + extension), image);
+        Assert.Equal(File.ReadAllBytes(In("a" + extension)), file);
+        Assert.Equal(ImageFile.ReadAs<byte>(In("a" + extension)).Pixels.ToArray(), ImageFile.ReadAs<byte>(file).Pixels.ToArray());
+        Assert.Equal(ImageFile.Identify(In("a" + extension)), ImageFile.Identify(file));
+        Assert.Equal("the bytes", Assert.Throws<BadFileException>(() => ImageFile.Read(file.AsSpan(0, 30))).File);
+    }
+
+    [Fact]
+    public void NoBytesAreNoImage()
+    {
+        Assert.Contains("empty", Assert.Throws<BadFileException>(() => ImageFile.Read([])).Reason, StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<BadFileException>(() => ImageFile.Identify(new MemoryStream())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WritingReplacesAFileWholeOrNotAtAll()
     {

@@ -14,6 +14,8 @@ static class ReductionCases
         .. Over("Prod", (x, axes) => x.Prod(axes)).Select(row => row with { Range = (0.6, 1.4) }),
         .. Over("Prod, kept", (x, axes) => x.Prod(axes, keepDims: true) * x).Select(row => row with { Range = (0.6, 1.4) }),
         new("Prod with zeros", [[4, 5]], x => x[0].Prod([1])) { Draw = Few }, new("Prod of nothing", [[0, 3]], x => x[0].Prod([0])), new("Prod of numbers", [[]], x => x[0].Prod()),
+        new("ColumnMoments", [[3, 4, 5]], x => x[0].ColumnMoments().Square()), new("ColumnMoments of many rows", [[700, 33]], x => x[0].ColumnMoments()) { HasSecondGradient = false },
+        new("ColumnMoments of one row", [[1, 7]], x => x[0].ColumnMoments()), new("ColumnMoments of a vector", [[6]], x => x[0].ColumnMoments()),
         new("AllFinite", [[3, 5]], x => x[0].AllFinite()) { HasGradient = false },
         .. Over("Norm", (x, axes) => x.Norm(axes)), .. Over("Norm 3, kept", (x, axes) => x.Norm(axes, 3, keepDims: true)).Select(row => row with { Range = (0.1, 2) }),
         .. Over("Norm 1", (x, axes) => x.Norm(axes, 1)).Select(row => row with { Range = (0.1, 2) }),

@@ -48,7 +48,7 @@ public enum ResizeConvention
 public sealed record Resize(
     [Parameter("columns of the result", Min = 1)] int? Width = null,
     [Parameter("rows of the result", Min = 1)] int? Height = null,
-    [Parameter("factor for both sides, in place of them", Min = 0, Above = true)] double? Scale = null,
+    [Parameter("factor for both sides, in place of them", Min = 0.0001)] double? Scale = null,
     [Parameter("how samples are weighed")] ResizeMethod Method = ResizeMethod.Bicubic,
     [Parameter("whose conventions are followed")] ResizeConvention Like = ResizeConvention.Matlab,
     [Parameter("whether kernels are stretched where the image shrinks; the convention's where not given")] bool? Antialias = null,

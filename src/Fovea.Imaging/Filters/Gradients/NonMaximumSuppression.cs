@@ -14,7 +14,7 @@ public enum SuppressionMode
 /// Non-maximum suppression in both of the course's forms (row B5). By window: a sample stays where none of its eight neighbours is larger, and becomes 0 elsewhere, every channel by
 /// itself. Along the gradient: of the gradients of an image (<c>sobel output=vector</c>: two channels of floats, dx and dy), or of those that Sobel's kernels
 /// find in an image of one channel, the length stays where it is a maximum between the two neighbours in the nearest of four directions, with the ties of OpenCV's
-/// <c>Canny</c>; the result is one channel of floats.
+/// <c>Canny</c>, lengths being compared in single precision; the result is one channel of floats.
 /// </summary>
 /// <param name="Mode">With what a pixel is compared; if not given along the gradient where the image is one (two channels of floats), and else by the window.</param>
 /// <param name="Border">What is seen beyond the edge, by the window or by Sobel's kernels.</param>

@@ -4,14 +4,18 @@ namespace Fovea.Imaging;
 
 /// <summary>
 /// The mean of the pixels in a window (rows B3 and B4 of the course), as OpenCV's <c>blur</c> with the same anchor; the time hardly depends on the size. Integer samples are summed
-/// exactly and rounded to the nearest, halves to even.
+/// exactly and rounded to the nearest after a multiplication in single precision. So a mean half-way between two values, which only windows of an even number of pixels have, goes to the even
+/// one where that number is a power of 2, and else to either; OpenCV rounds such a mean of bytes up in small windows. Sums of 16-bit samples above 2^24 (windows of more than 256 pixels) may
+/// be rounded to the other value within 1/100 of half-way.
 /// </summary>
-/// <param name="Size">The window.</param>
+/// <param name="Size">The window; 3 x 3 if neither it nor the radius is given.</param>
+/// <param name="Radius">Half the window in its stead: 2 x radius + 1 columns and rows.</param>
 /// <param name="Repeats">How often the filter is applied; each time the result has the depth that is asked for.</param>
 /// <param name="Border">What is seen beyond the edge.</param>
 /// <param name="Depth">What the result's samples are.</param>
 public sealed record Box(
-    [Parameter("the window, pixels", Min = 1)] WindowSize Size,
+    [Parameter("the window in pixels, 3 if neither it nor the radius is given", Min = 1, Max = 65535)] WindowSize? Size = null,
+    [Parameter("half the window in its stead: 2 x radius + 1 columns and rows", Min = 0, Max = 32767)] int? Radius = null,
     [Parameter("how often it is applied", Min = 1, Max = 1000)] int Repeats = 1,
     [Parameter("what is seen beyond the edge")] Border Border = default,
     [Parameter("same rounds as the input's samples, float keeps fractions")] ResultDepth Depth = ResultDepth.Same) : RowFilter
@@ -23,13 +27,15 @@ public sealed record Box(
 
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
     {
-        RowWindow window = RowWindow.Centred(Size.Height, Size.Width);
+        WindowSize size = WindowOf(Size, Radius);
+        RowWindow window = RowWindow.Centred(size.Height, size.Width);
         List<RowStage> steps = [];
+        Border border = Correlation.InSamples<T>(Border); // the same constant each time, also where later means are of floats
         for (int i = 0; i < Repeats; i++)
         {
             ImageKind kind = i == 0 ? input : steps[^1].Output;
             if (kind.Height < 1 || kind.Width < 1) break; // the border 'valid' has left nothing
-            steps.AddRange(kind.Depth == input.Depth ? Means<T>(kind, window, Border, Depth) : Means<float>(kind, window, Border, Depth));
+            steps.AddRange(kind.Depth == input.Depth ? Means<T>(kind, window, border, Depth) : Means<float>(kind, window, border, Depth));
         }
         return steps;
     }

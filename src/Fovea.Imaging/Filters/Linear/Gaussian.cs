@@ -83,7 +83,7 @@ public sealed record Gaussian(
     {
         if (size == 0 && sigma == 0) throw Wrong("neither size nor sigma is given", "gaussian sigma=2, or gaussian size=5");
         if (size == 0) size = GaussianKernel.SizeFor(sigma, depth);
-        if (size % 2 == 0) throw Wrong($"the size {Size} is even, so that it has no centre", $"take {size - 1} or {size + 1}");
+        if (size % 2 == 0) throw Wrong($"the size {Size} is even, so that it has no centre", $"take {size - 1} or {size + 1}, or correlate kernel=gaussian:{size},SIGMA around the middle between pixels");
         return GaussianKernel.Weights(size, sigma);
     }
 }

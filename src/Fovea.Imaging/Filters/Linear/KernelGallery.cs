@@ -24,7 +24,7 @@ public static class KernelGallery
         new("identity", [], "1 at the anchor: the image as it is", _ => new(1, 1, [1])),
         new("shift", [("dx", 1), ("dy", 0)], "1 at dx columns right of and dy rows below the anchor: convolved, the picture moves there; correlated, the other way", Shift),
         new("box", [("size", 3)], "the mean of size x size pixels", a => Box(Size(a[0]))),
-        new("gaussian", [("size", 3), ("sigma", 0)], "exp(-(u^2 + v^2) / (2 sigma^2)), sum 1; sigma 0 is 0.3 ((size - 1) / 2 - 1) + 0.8", a => Gaussian(Odd(a[0]), a[1])),
+        new("gaussian", [("size", 3), ("sigma", 0)], "exp(-(u^2 + v^2) / (2 sigma^2)), sum 1; sigma 0 is 0.3 ((size - 1) / 2 - 1) + 0.8; of even size around the middle between pixels, as Matlab's fspecial", a => Gaussian(Size(a[0]), a[1])),
         new("binomial", [("size", 3)], "rows of Pascal's triangle, sum 1: 1/16 [1 2 1; 2 4 2; 1 2 1] for size 3", a => Binomial(Size(a[0]))),
         new("sharpen", [], "[0 -1 0; -1 5 -1; 0 -1 0]: the image less its Laplacian", _ => new(3, 3, [0, -1, 0, -1, 5, -1, 0, -1, 0])),
         new("crisp", [], "1/10 [-1 -2 -1; -2 22 -2; -1 -2 -1]: the image and what a smoothing takes from it", _ => new(3, 3, [-1, -2, -1, -2, 22, -2, -1, -2, -1], 1 / 10.0)),

@@ -11,15 +11,6 @@ public abstract record OrderFilter : RowFilter
     /// <summary>The steps over keys of type <typeparamref name="K"/>.</summary>
     private protected abstract IEnumerable<OrderStage<K>> OrderSteps<K>(ImageKind input) where K : unmanaged, INumber<K>, IMinMaxValue<K>;
 
-    /// <summary>The window that is given by its size or by its radius, or 3 x 3.</summary>
-    private protected WindowSize WindowOf(WindowSize? size, int? radius) => (size, radius) switch
-    {
-        ({ } window, null) => window,
-        (null, { } half) => 2 * half + 1,
-        (null, null) => 3,
-        _ => throw Wrong("size and radius are both given", "give one of them"),
-    };
-
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
     {
         if (typeof(T) == typeof(byte)) return OrderSteps<byte>(input);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Fovea.Imaging;
 
@@ -32,11 +33,16 @@ public enum WindowOperation
 /// <param name="Adjacency">Which pixels are seen.</param>
 /// <param name="Weights">The weights of <see cref="WindowOperation.WeightedSum"/>, one for each displacement in its order, separated by commas.</param>
 /// <param name="Border">What is seen beyond the edge.</param>
+/// <param name="Inside">
+/// Whether only pixels of the image count, whatever the border: at the edge there are fewer neighbours, so a mean there is that of what is inside. A NaN counts as outside then;
+/// where no neighbour is inside the result is NaN, which is 0 in whole numbers.
+/// </param>
 public sealed record Window(
     [Parameter("what is made of the samples; sum and weightedSum give float")] WindowOperation Operation,
     [Parameter("which pixels are seen")] Adjacency Adjacency,
     [Parameter("the weights of weightedSum, one for each displacement in its order, separated by commas")] string Weights = "",
-    [Parameter("what is seen beyond the edge")] Border Border = default) : RowFilter
+    [Parameter("what is seen beyond the edge")] Border Border = default,
+    [Parameter("whether only pixels of the image count, fewer at the edge, whatever the border")] bool Inside = false) : RowFilter
 {
     internal static FilterEntry Entry { get; } = FilterEntry.Of<Window>("window", "windows", "B1", "any operation on the pixels of any adjacency relation", "window operation=median adjacency=radius:4");
 
@@ -50,15 +56,25 @@ public sealed record Window(
     private protected override IEnumerable<RowStage> Steps<T>(ImageKind input)
     {
         if (Operation != WindowOperation.WeightedSum && Weights.Length > 0) throw Wrong($"weights are given, but the operation is {FilterParameter.Write(Operation)}", "use operation=weightedSum");
-        yield return Operation switch
+        if (Inside && Operation is WindowOperation.Mean or WindowOperation.Median or WindowOperation.Min or WindowOperation.Max)
+            return InsideWindow.Steps<T, T>(input, Adjacency, Operation switch
+            {
+                WindowOperation.Mean => neighbours => TensorPrimitives.Sum<double>(neighbours) / neighbours.Length,
+                WindowOperation.Min => neighbours => TensorPrimitives.Min<double>(neighbours),
+                WindowOperation.Max => neighbours => TensorPrimitives.Max<double>(neighbours),
+                _ => Median,
+            });
+        // What is not there adds nothing to a sum.
+        Border border = Inside ? Border.Zero : Border;
+        return [Operation switch
         {
-            WindowOperation.Sum => new SumStage<T, float>(input, Adjacency, Border, null, 1),
-            WindowOperation.Mean => new SumStage<T, T>(input, Adjacency, Border, null, Adjacency.Count),
-            WindowOperation.WeightedSum => new SumStage<T, float>(input, Adjacency, Border, ReadWeights(), 1),
-            WindowOperation.Min => new WindowExtremeStage<T>(input, Adjacency, Border, largest: false),
-            WindowOperation.Max => new WindowExtremeStage<T>(input, Adjacency, Border, largest: true),
-            _ => new FunctionStage<T, T>(input, Adjacency, Border, Median),
-        };
+            WindowOperation.Sum => new SumStage<T, float>(input, Adjacency, border, null, 1),
+            WindowOperation.Mean => new SumStage<T, T>(input, Adjacency, border, null, Adjacency.Count),
+            WindowOperation.WeightedSum => new SumStage<T, float>(input, Adjacency, border, ReadWeights(), 1),
+            WindowOperation.Min => new WindowExtremeStage<T>(input, Adjacency, border, largest: false),
+            WindowOperation.Max => new WindowExtremeStage<T>(input, Adjacency, border, largest: true),
+            _ => new FunctionStage<T, T>(input, Adjacency, border, Median),
+        }];
     }
 
     private double[] ReadWeights()

@@ -44,11 +44,34 @@ internal sealed unsafe class CpuPlan : IExecutable
             CpuKernel kernel = operation.Cpu(site);
             scratchBytes = Math.Max(scratchBytes, site.ScratchBytes);
             long bytes = CpuBackend.Bytes(node.Shape.Count + site.Inputs.Sum(input => input.Count));
-            list.Add(new Step(new PlanStep(node.Operation.Name, site.Kernel, node.Shape, node.Operation.MultiplyAdds(site.Inputs, node.Shape), bytes, Once: isLasting), kernel, node.Inputs, i));
+            Step step = new(new PlanStep(node.Operation.Name, site.Kernel, node.Shape, node.Operation.MultiplyAdds(site.Inputs, node.Shape), bytes, Once: isLasting), kernel, node.Inputs, i);
+            if (list.Count > 0 && Joined(list[^1], step) is { } both) list[^1] = both;
+            else list.Add(step);
         }
         steps = [.. list];
         mostInputs = steps.Select(step => step.Inputs.Length).DefaultIfEmpty(0).Max();
     }
+
+    /// <summary>
+    /// Two steps that give new values to two variables of one shape, the second from the first's, as one: an optimiser's memory of a weight and the weight. Null where they are not such.
+    /// </summary>
+    Step? Joined(Step first, Step second)
+    {
+        (Node one, Node other) = (graph.Nodes[first.Output], graph.Nodes[second.Output]);
+        int link = Array.IndexOf(second.Inputs, first.Output);
+        if (first.IsJoined || link < 0 || one.Shape != other.Shape || memory.Target[first.Output] < 0 || memory.Target[second.Output] < 0) return null;
+        if (ProgramOf(one.Operation) is not { } before || ProgramOf(other.Operation) is not { } after) return null;
+        Shape[] ShapesOf(Step step) => Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Shape);
+        CpuKernel? kernel = ElementwiseProgram.CompileBoth(before, ShapesOf(first), after, ShapesOf(second), one.Shape, link);
+        return kernel is null ? null : new Step(first.Told with { Name = $"{first.Told.Name}, {second.Told.Name}", Bytes = first.Told.Bytes + second.Told.Bytes }, kernel, [.. first.Inputs, .. second.Inputs], second.Output, IsJoined: true);
+    }
+
+    static ElementwiseProgram? ProgramOf(Operation? operation) => operation switch
+    {
+        FusedElementwiseOp fused => fused.Program,
+        ElementwiseOp bare => ElementwiseProgram.Of(bare),
+        _ => null,
+    };
 
     /// <summary>A plan for the part of a simplified and fused graph that follows from weights alone.</summary>
     public static CpuPlan OfLasting(Graph graph, Precision precision) => new(graph, precision, isLasting: true);
@@ -152,5 +175,5 @@ internal sealed unsafe class CpuPlan : IExecutable
         return new Graph(nodes, graph.Leaves, graph.Outputs, updates);
     }
 
-    sealed record Step(PlanStep Told, CpuKernel Kernel, int[] Inputs, int Output);
+    sealed record Step(PlanStep Told, CpuKernel Kernel, int[] Inputs, int Output, bool IsJoined = false);
 }

@@ -15,13 +15,15 @@ internal sealed class CpuRecompute
     const int Levels = 2;
 
     readonly Graph graph;
+    readonly long smallestBytes;
+    readonly int shortestGap;
     readonly List<int>[] consumers;
     readonly int[] lastUse, root, level;
-    readonly (int Node, int Before)[] again;    // for a node that is computed again: the first node that takes the second value; else -1
+    readonly (int Node, int Before)[] again; // for a node that is computed again: the first node that takes the second value; else -1
 
-    CpuRecompute(Graph graph)
+    CpuRecompute(Graph graph, long smallestBytes, int shortestGap)
     {
-        this.graph = graph;
+        (this.graph, this.smallestBytes, this.shortestGap) = (graph, smallestBytes, shortestGap);
         int count = graph.Nodes.Count;
         (lastUse, root, level) = (new int[count], new int[count], new int[count]);
         again = new (int, int)[count];
@@ -41,9 +43,10 @@ internal sealed class CpuRecompute
         foreach (var (_, value) in graph.Updates) lastUse[root[value]] = count;
     }
 
-    public static Graph Late(Graph graph)
+    /// <summary>The graph in which values of at least so many bytes, that are not needed for so many steps, are computed again.</summary>
+    public static Graph Late(Graph graph, long smallestBytes = SmallestBytes, int shortestGap = ShortestGap)
     {
-        CpuRecompute steps = new(graph);
+        CpuRecompute steps = new(graph, smallestBytes, shortestGap);
         bool any = false;
         for (int i = graph.Nodes.Count - 1; i >= 0; i--) any |= steps.Consider(i);
         return any ? steps.Rebuilt() : graph;
@@ -52,14 +55,14 @@ internal sealed class CpuRecompute
     bool Consider(int i)
     {
         Node node = graph.Nodes[i];
-        if (node.Operation is not (ElementwiseOp or FusedElementwiseOp) || CpuBackend.Bytes(node.Shape.Count) < SmallestBytes || lastUse[i] >= graph.Nodes.Count || level[i] >= Levels) return false;
+        if (node.Operation is not (ElementwiseOp or FusedElementwiseOp) || CpuBackend.Bytes(node.Shape.Count) < smallestBytes || lastUse[i] >= graph.Nodes.Count || level[i] >= Levels) return false;
         (int before, int gap, int previous) = (-1, 0, i);
         foreach (int use in Uses(i).Order())
         {
             if (use - previous > gap) (before, gap) = (use, use - previous);
             previous = use;
         }
-        if (gap < ShortestGap) return false;
+        if (gap < shortestGap) return false;
         foreach (int input in node.Inputs)
             if (IsLarge(input) && graph.Nodes[root[input]].Operation is not null && lastUse[root[input]] < before) return false;
         // A variable may have its next value by then.
@@ -78,7 +81,7 @@ internal sealed class CpuRecompute
 
     bool IsView(int node) => graph.Nodes[node].Operation is { IsView: true };
 
-    bool IsLarge(int node) => CpuBackend.Bytes(graph.Nodes[node].Shape.Count) >= SmallestBytes;
+    bool IsLarge(int node) => CpuBackend.Bytes(graph.Nodes[node].Shape.Count) >= smallestBytes;
 
     Graph Rebuilt()
     {

@@ -57,6 +57,32 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     }
 
     /// <summary>
+    /// The kernel of two programs over the same elements, of which the second uses the result of the first, chunk by chunk: it is still in cache then. Null where they are not cut alike.
+    /// </summary>
+    /// <param name="first">The program whose operands come first.</param>
+    /// <param name="firstInputs">Their shapes.</param>
+    /// <param name="second">The other program.</param>
+    /// <param name="secondInputs">The shapes of its operands.</param>
+    /// <param name="output">The shape of both results.</param>
+    /// <param name="link">Which operand of the second is the result of the first.</param>
+    public static unsafe CpuKernel? CompileBoth(ElementwiseProgram first, Shape[] firstInputs, ElementwiseProgram second, Shape[] secondInputs, Shape output, int link)
+    {
+        Layout before = first.LayoutFor(firstInputs, output, Tile), after = second.LayoutFor(secondInputs, output, Tile);
+        if (before.Tile != after.Tile) return null;
+        long count = output.Count, chunkElements = (long)before.Tile * ChunkTiles;
+        int chunks = checked((int)((count + chunkElements - 1) / chunkElements)), operands = firstInputs.Length;
+        return (x, y, scratch) =>
+        {
+            BothWork work = new()
+            {
+                First = new() { Layout = before, Inputs = x, Output = x[operands + link], Count = count, ChunkTiles = ChunkTiles },
+                Second = new() { Layout = after, Inputs = x + operands, Output = y, Count = count, ChunkTiles = ChunkTiles },
+            };
+            Workers.Run(chunks, ref work);
+        };
+    }
+
+    /// <summary>
     /// The kernel that sums the chain's result over all dimensions but the last, without ever storing it: every chunk has sums of its own, which are added in order.
     /// </summary>
     /// <param name="site">The sums' site; its operands are the chain's.</param>
@@ -123,6 +149,17 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     /// <param name="Tile">Elements that are computed at a time.</param>
     /// <param name="Columns">The columns that the result is summed to, or 0 where it is stored.</param>
     sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers, int Capacity, int Tile, int Columns);
+
+    struct BothWork : Workers.IWork
+    {
+        public Work First, Second;
+
+        public readonly void Run(int chunk)
+        {
+            First.Run(chunk);
+            Second.Run(chunk);
+        }
+    }
 
     unsafe struct Work : Workers.IWork
     {

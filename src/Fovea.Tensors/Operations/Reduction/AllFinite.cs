@@ -21,5 +21,5 @@ internal sealed record AllFiniteOp : Operation, IReferenceOperation, ICpuOperati
 public partial class Tensor
 {
     /// <summary>Rank 0: 1 where no element is infinite or NaN (and where there is none), else 0. It has no gradient.</summary>
-    public Tensor AllFinite() => Apply(new AllFiniteOp(), this);
+    internal Tensor AllFinite() => Apply(new AllFiniteOp(), this);
 }

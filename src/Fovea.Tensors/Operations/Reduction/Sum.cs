@@ -22,7 +22,13 @@ internal sealed record SumOp(Shape Axes) : ReduceOp(Axes)
         Shape input = graph.ShapeOf(x[0]);
         if (input.Count == y.Count) return graph.Add(new ReshapeOp(y), y, x[0]);
         // Fewer signs to change; a gradient by what is subtracted has this form.
-        return graph[x[0]].Operation is NegateOp negate ? graph.Add(negate, y, graph.Add(this, y, graph[x[0]].Inputs[0])) : null;
+        if (graph[x[0]].Operation is NegateOp negate) return graph.Add(negate, y, graph.Add(this, y, graph[x[0]].Inputs[0]));
+        // A factor for every column is one factor of its sum.
+        if (graph[x[0]] is { Operation: MultiplyOp multiply, Inputs: [var a, var b] } && Axes.Rank > 0 && Axes.Rank == input.Rank - 1 && Axes[-1] == input.Rank - 2 && y.Count > 1)
+            foreach ((int large, int factor) in new[] { (a, b), (b, a) })
+                if (graph.ShapeOf(large) == input && graph.ShapeOf(factor) is { Rank: > 0 } shape && shape.Count == y.Count && shape[-1] == y.Count)
+                    return graph.Add(multiply, y, graph.Add(this, y, large), shape == y ? factor : graph.Add(new ReshapeOp(y), y, factor));
+        return null;
     }
 }
 

@@ -45,17 +45,16 @@ public sealed class BatchNorm2d : Module
     /// <summary>Normalised with the statistics of the batch, which also move the running ones.</summary>
     internal static Tensor Trained(Tensor x, Tensor weight, Tensor bias, Variable runningMean, Variable runningVariance, double epsilon, double momentum)
     {
-        int[] axes = [.. Enumerable.Range(0, x.Shape.Rank - 1)];
         double n = x.Shape.Count / x.Shape[-1];
         if (n < 2) throw new ShapeException("BatchNorm2d", "needs at least two values a channel in training", [("input", x.Shape, "(N, ..., C)")], "call Train(false) before using a single sample");
-        Tensor mean = x.Mean(axes), centred = x - mean, variance = centred.Square().Mean(axes);
+        Tensor moments = x.ColumnMoments(), mean = moments[0], variance = moments[1];
         // Outside of functions this computes x, which the result is computed from later, once.
         Variable.Together(() =>
         {
             runningMean.Update(value => value * (1 - momentum) + mean * momentum);
             runningVariance.Update(value => value * (1 - momentum) + variance * (momentum * n / (n - 1)));
         }, x, mean, variance);
-        return centred * (weight * (variance + epsilon).Rsqrt()) + bias;
+        return (x - mean) * (weight * (variance + epsilon).Rsqrt()) + bias;
     }
 
     /// <inheritdoc/>

@@ -154,4 +154,9 @@ public sealed class ResizeTests
         Assert.Contains("nothing is left", Message(new Resize(Scale: 0.001, Like: ResizeConvention.Opencv)));
         Assert.Contains("border", Assert.Throws<FoveaException>(() => image.Resize(3, 3, border: Border.Zero)).Message);
     }
+
+    /// <summary>The kernel is stretched as the picture shrinks: one for a thousand-millionth would have as many weights.</summary>
+    [Theory, InlineData("scale=1E-09"), InlineData("scale=0"), InlineData("scale=-1")]
+    public void AScaleThatLeavesNothingIsRefused(string scale) =>
+        Assert.Contains("from 0.0001", Assert.Throws<FoveaException>(() => Pipeline.Parse($"resize {scale}")).Message, StringComparison.Ordinal);
 }

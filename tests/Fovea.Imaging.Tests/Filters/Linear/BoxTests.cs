@@ -27,6 +27,35 @@ public sealed class BoxTests
         Assert.Equal(expected.Pixels.ToArray(), image.Filter(new Box(5, Repeats: 3)).Pixels.ToArray());
     }
 
+    /// <summary>A constant that no byte holds is the nearest byte in every repetition, also where the later ones are of floats.</summary>
+    [Theory, InlineData(277, 255), InlineData(0.4, 0), InlineData(-3, 0)]
+    public void RepeatedItSeesOneConstantOutside(double constant, double sample)
+    {
+        Image<byte> image = RandomImages.Create<byte>(9, 12, 2, 1);
+        Image<float> Means(double outside) => image.FilterTo<float>(new Box(4, Repeats: 3, Border: Border.Constant(outside), Depth: ResultDepth.Float));
+        Assert.Equal(Means(sample).Pixels.ToArray(), Means(constant).Pixels.ToArray());
+    }
+
+    /// <summary>Of halves only those of windows whose area is a power of 2 are promised; all other means go to the nearest.</summary>
+    [Fact]
+    public void MeansOfBytesAreRoundedToTheNearest()
+    {
+        Image<byte> image = RandomImages.Create<byte>(40, 50, 1, 5);
+        foreach (WindowSize size in new WindowSize[] { 2, 3, new(4, 2), new(6, 5), new(12, 9), 16 })
+        {
+            Image<byte> result = image.Filter(new Box(size, Border: Border.Valid));
+            for (int y = 0; y < result.Height; y++)
+                for (int x = 0; x < result.Width; x++)
+                {
+                    int sum = 0;
+                    foreach (byte sample in image.Crop(new Region(y, x, size.Height, size.Width)).Pixels) sum += sample;
+                    decimal mean = (decimal)sum / size.Area;
+                    if (int.IsPow2(size.Area)) Assert.Equal(Math.Round(mean), result[y, x, 0]);
+                    else Assert.True(Math.Abs(mean - result[y, x, 0]) <= 0.5m);
+                }
+        }
+    }
+
     /// <summary>Bands begin every so often; sums carried from row to row must begin anew there.</summary>
     [Fact]
     public void TallImagesAreAsTheirParts()
@@ -55,10 +84,20 @@ public sealed class BoxTests
     }
 
     [Theory]
-    [InlineData("box", "size is missing")]
     [InlineData("box size=0", "size is 0, but must be a whole number")]
     [InlineData("box size=3x0", "size is 3x0")]
     [InlineData("box size=-3", "size is '-3'")]
     [InlineData("box size=3 repeats=0", "repeats is 0")]
-    public void OthersAreRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text)).Message);
+    [InlineData("box radius=-1", "radius is -1")]
+    [InlineData("box size=2000000000", "from 1 up to 65535")]
+    [InlineData("box size=3 radius=1", "size and radius are both given")]
+    public void OthersAreRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FoveaException>(() => Pipeline.Parse(text).Run(new Image<byte>(4, 4, 1))).Message);
+
+    /// <summary>Row B4 of the course: a median of radius 4 beside a mean of radius 4, and a mean of radius 20.</summary>
+    [Theory, InlineData("box", "box size=3"), InlineData("box radius=0", "identity"), InlineData("box radius=4", "box size=9"), InlineData("box radius=20", "box size=41")]
+    public void ARadiusIsHalfAWindow(string text, string same)
+    {
+        Image<byte> image = RandomImages.Create<byte>(20, 31, 3, 1);
+        Assert.Equal(((Image<byte>)Pipeline.Parse(same).Run(image)).Pixels.ToArray(), ((Image<byte>)Pipeline.Parse(text).Run(image)).Pixels.ToArray());
+    }
 }

@@ -2,6 +2,17 @@ namespace Fovea.Imaging.Tests.Filters.Linear;
 
 public sealed class KernelTests
 {
+    /// <summary>The course smooths with kernels of 30 x 30 and sigma 2 and 5, as Matlab's fspecial makes them.</summary>
+    [Theory, InlineData(30, 2), InlineData(30, 5), InlineData(5, 1.1), InlineData(2, 0.7)]
+    public void AGaussianIsItsFormulaAroundTheMiddle(int size, double sigma)
+    {
+        Kernel kernel = Kernel.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gaussian:{size},{sigma}"));
+        double H(int u, int v) => Math.Exp(-(Math.Pow(u - (size - 1) / 2.0, 2) + Math.Pow(v - (size - 1) / 2.0, 2)) / (2 * sigma * sigma));
+        double sum = 0;
+        for (int i = 0; i < size * size; i++) sum += H(i / size, i % size);
+        for (int i = 0; i < size * size; i++) Assert.Equal(H(i / size, i % size) / sum, kernel[i / size, i % size], 1e-12);
+    }
+
     [Theory]
     [InlineData("[1 2 1; 2 4 2; 1 2 1]", "[1,2,1;2,4,2;1,2,1]")]
     [InlineData("1/16 [1 2 1; 2 4 2; 1 2 1]", "[1,2,1;2,4,2;1,2,1]/16")]
@@ -29,7 +40,7 @@ public sealed class KernelTests
     [InlineData("a/b[1]", "unknown kernel")]
     [InlineData("binomal", "did you mean 'binomial")]
     [InlineData("box:0", "from 1 to")]
-    [InlineData("gaussian:4", "odd")]
+    [InlineData("accent:4", "odd")]
     [InlineData("line:30", "multiple of 45")]
     [InlineData("box:3,4", "too many")]
     [InlineData("box:x", "'x' is no size")]

@@ -102,6 +102,7 @@ public sealed class PointFilterTests
         Assert.Contains("low", Assert.Throws<FoveaException>(() => Small.Filter(new Clip(5, 3))).Message);
         Assert.Contains("exponent", Assert.Throws<FoveaException>(() => Pipeline.Parse("gamma exponent=-1")).Message);
         Assert.Contains("level is missing", Assert.Throws<FoveaException>(() => Pipeline.Parse("threshold")).Message);
+        Assert.EndsWith("for example: threshold level=127", Assert.Throws<FoveaException>(() => Pipeline.Parse("threshold")).Hint);
         Assert.Contains("NaN", Assert.Throws<FoveaException>(() => Small.Filter(new Scale(double.NaN))).Message);
         Assert.Contains("levels", Assert.Throws<FoveaException>(() => Small.Filter(new Quantize(1))).Message);
     }

@@ -15,6 +15,8 @@ static class ReductionRules
         ExportRule.Of<TopKOp>(TopK),
         ExportRule.Of<CumSumOp>(CumSum),
         ExportRule.Of<SoftmaxOp>(Softmax),
+        ExportRule.None<ColumnMomentsOp>("only batch normalisation in training computes it; Train(false) comes before an export"),
+        ExportRule.None<AllFiniteOp>("only a step of an optimiser computes it"),
     ];
 
     /// <summary>Writes a reduction over axes of the first operand. Axes that come back with size 1 at once stay in the value.</summary>
