@@ -6,16 +6,16 @@ public static unsafe partial class Convolution
     public static long ForwardScratchBytes(in ConvolutionGeometry g) => PackedBytes(g) + PackScratchBytes(g);
 
     /// <summary>The size of the kernel bank as <see cref="Pack"/> lays it out, in bytes.</summary>
-    public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * (
-        LaneProduct.Takes(g) ? g.WeightSize
-        : PlaneProduct.Takes(g) ? g.WeightSize
-        : WindowDots.Pays(g) ? (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels)
-        : ForwardByWinograd(g) ? WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
-        : g.Groups * Panels.Floats(g.GroupOut, g.KernelSize));
+    public static long PackedBytes(in ConvolutionGeometry g) => sizeof(float) * ForForward(g) switch
+    {
+        Kernel.Lanes or Kernel.Plane => g.WeightSize,
+        Kernel.Dots => (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels),
+        Kernel.Winograd => WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels)),
+        _ => g.Groups * Panels.Floats(g.GroupOut, g.KernelSize),
+    };
 
     /// <summary>The scratch memory that <see cref="Pack"/> needs, in bytes; 0 for most.</summary>
-    public static long PackScratchBytes(in ConvolutionGeometry g) =>
-        !LaneProduct.Takes(g) && ForwardByWinograd(g) ? Panels.Floats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
+    public static long PackScratchBytes(in ConvolutionGeometry g) => ForForward(g) == Kernel.Winograd ? Panels.Floats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
 
     /// <summary>Lays the kernel bank out as <see cref="ForwardPacked"/> reads it, for the geometry's sizes.</summary>
     /// <param name="g">All sizes.</param>
@@ -24,25 +24,17 @@ public static unsafe partial class Convolution
     /// <param name="scratch"><see cref="PackScratchBytes"/> bytes, 64-byte aligned; may be null where that is 0.</param>
     public static void Pack(in ConvolutionGeometry g, float* w, float* packed, byte* scratch)
     {
-        if (LaneProduct.Takes(g))
+        switch (ForForward(g))
         {
-            LanePack(g, w, packed);
-            return;
+            case Kernel.Lanes: LanePack(g, w, packed); break;
+            case Kernel.Plane: new ReadOnlySpan<float>(w, (int)g.WeightSize).CopyTo(new Span<float>(packed, (int)g.WeightSize)); break;
+            case Kernel.Dots: WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed); break;
+            case Kernel.Winograd:
+                PackPanels(g, w, (float*)scratch);
+                WinogradPack(g.KernelHeight, (float*)scratch, g.InChannels, g.OutChannels, packed);
+                break;
+            default: PackPanels(g, w, packed); break;
         }
-        if (PlaneProduct.Takes(g))
-        {
-            new ReadOnlySpan<float>(w, (int)g.WeightSize).CopyTo(new Span<float>(packed, (int)g.WeightSize));
-            return;
-        }
-        if (WindowDots.Pays(g))
-        {
-            WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed);
-            return;
-        }
-        bool winograd = ForwardByWinograd(g);
-        PackForward pack = new() { Geometry = g, W = w, Panels = winograd ? (float*)scratch : packed };
-        Workers.Run(g.Groups * Panels.Count(g.GroupOut), ref pack);
-        if (winograd) WinogradPack(g.KernelHeight, (float*)scratch, g.InChannels, g.OutChannels, packed);
     }
 
     /// <summary>Computes y = activation(x correlated with w + bias + residual), overwriting y.</summary>
@@ -63,39 +55,38 @@ public static unsafe partial class Convolution
     public static void ForwardPacked(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
     {
         if (g.OutSize == 0) return;
-        if (LaneProduct.Takes(g))
+        switch (ForForward(g))
         {
-            LaneForward(g, x, packed, y, e);
-            return;
+            case Kernel.Lanes: LaneForward(g, x, packed, y, e); break;
+            case Kernel.Plane: PlaneForward(g, x, packed, y, e); break;
+            case Kernel.Dots: DotsForward(g, x, packed, y, e); break;
+            case Kernel.Winograd: WinogradForward(g, x, packed, y, e); break;
+            case Kernel.Product: MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e); break;
+            default: WindowForward(g, x, packed, y, e); break;
         }
-        if (PlaneProduct.Takes(g))
-        {
-            PlaneWork work = new() { Chunks = ForwardChunks(g) };
-            work.Product = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
-            Workers.Run(work.Chunks.Count, ref work);
-            return;
-        }
-        if (WindowDots.Pays(g))
-        {
-            DotsForward(g, x, packed, y, e);
-            return;
-        }
-        if (ForwardByWinograd(g))
-        {
-            WinogradForward(g, x, packed, y, e);
-            return;
-        }
-        if (IsProduct(g))
-        {
-            MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e);
-            return;
-        }
-        ForwardWork windows = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
-        Workers.Run(windows.Chunks.Count * g.Groups, ref windows);
+    }
+
+    private static void WindowForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
+        ForwardWork work = new() { X = x, Y = y, Panels = packed, Geometry = g, Epilogue = e, Chunks = ForwardChunks(g) };
+        Workers.Run(work.Chunks.Count * g.Groups, ref work);
+    }
+
+    private static void PackPanels(in ConvolutionGeometry g, float* w, float* panels)
+    {
+        PackForward pack = new() { Geometry = g, W = w, Panels = panels };
+        Workers.Run(g.Groups * Panels.Count(g.GroupOut), ref pack);
     }
 
     private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
         g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
+
+    private static void PlaneForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    {
+        PlaneWork work = new() { Chunks = ForwardChunks(g) };
+        work.Product = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
+        Workers.Run(work.Chunks.Count, ref work);
+    }
 
     private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
     {

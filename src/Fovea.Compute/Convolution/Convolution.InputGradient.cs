@@ -3,13 +3,14 @@ namespace Fovea.Compute;
 public static unsafe partial class Convolution
 {
     /// <summary>The scratch memory that <see cref="InputGradient"/> needs, in bytes.</summary>
-    public static long InputGradientScratchBytes(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? LaneScratchBytes(g)
-        : InputGradientByWinograd(g) ? WinogradInputGradientScratchBytes(g)
-        : IsProduct(g) ? MatrixProduct.ScratchBytes(InputProduct(g))
-        : g.Groups * sizeof(float) * (Scatters(g) ? Panels.Floats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut) : Panels.Floats(g.GroupIn, (long)g.Taps * g.GroupOut));
-
-    private static bool Scatters(in ConvolutionGeometry g) => LineScatter.Pays(g, Machine.TileColumns / 2);
+    public static long InputGradientScratchBytes(in ConvolutionGeometry g) => ForInputGradient(g) switch
+    {
+        Kernel.Lanes => LaneScratchBytes(g),
+        Kernel.Winograd => WinogradInputGradientScratchBytes(g),
+        Kernel.Product => MatrixProduct.ScratchBytes(InputProduct(g)),
+        Kernel.Scatter => g.Groups * sizeof(float) * Panels.Floats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut),
+        _ => g.Groups * sizeof(float) * Panels.Floats(g.GroupIn, (long)g.Taps * g.GroupOut),
+    };
 
     /// <summary>Computes dx, the gradient of the sum of y times dy by x, overwriting it.</summary>
     /// <param name="g">All sizes of the forward correlation.</param>
@@ -24,37 +25,33 @@ public static unsafe partial class Convolution
     public static void InputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, byte* scratch)
     {
         if (g.InSize == 0) return;
-        if (LaneProduct.Takes(g))
+        switch (ForInputGradient(g))
         {
-            LaneInputGradient(g, w, dy, dx, (float*)scratch);
-            return;
+            case Kernel.Lanes: LaneInputGradient(g, w, dy, dx, (float*)scratch); break;
+            case Kernel.Winograd: WinogradInputGradient(g, w, dy, dx, (float*)scratch); break;
+            case Kernel.Product: MatrixProduct.Run(InputProduct(g), dy, w, dx, default, scratch); break;
+            case Kernel.Scatter: ScatterInputGradient(g, w, dy, dx, (float*)scratch); break;
+            default: WindowInputGradient(g, w, dy, dx, (float*)scratch); break;
         }
-        if (InputGradientByWinograd(g))
-        {
-            WinogradInputGradient(g, w, dy, dx, (float*)scratch);
-            return;
-        }
-        if (IsProduct(g))
-        {
-            MatrixProduct.Run(InputProduct(g), dy, w, dx, default, scratch);
-            return;
-        }
-        if (Scatters(g))
-        {
-            ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = (float*)scratch, Packing = true };
-            Workers.Run(g.Groups * Compute.Panels.Count(g.KernelWidth * g.GroupIn), ref scatter);
-            long perLine = (long)g.OutWidth * g.GroupOut + (long)g.InWidth * g.GroupIn;
-            scatter.Chunks = new(g.Batch, g.InHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize / g.StrideY, perLine, FloatsInCache, LineChunks.Usual / g.Groups);
-            scatter.Packing = false;
-            Workers.Run(scatter.Chunks.Count * g.Groups, ref scatter);
-            return;
-        }
+    }
 
-        PackInputGradient pack = new() { Geometry = g, W = w, Panels = (float*)scratch };
+    private static void ScatterInputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, float* scratch)
+    {
+        ScatterWork scatter = new() { Geometry = g, W = w, Dy = dy, Dx = dx, Panels = scratch, Packing = true };
+        Workers.Run(g.Groups * Panels.Count(g.KernelWidth * g.GroupIn), ref scatter);
+        long perLine = (long)g.OutWidth * g.GroupOut + (long)g.InWidth * g.GroupIn;
+        scatter.Chunks = new(g.Batch, g.InHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize / g.StrideY, perLine, FloatsInCache, LineChunks.Usual / g.Groups);
+        scatter.Packing = false;
+        Workers.Run(scatter.Chunks.Count * g.Groups, ref scatter);
+    }
+
+    private static void WindowInputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, float* scratch)
+    {
+        PackInputGradient pack = new() { Geometry = g, W = w, Panels = scratch };
         Workers.Run(g.Groups * Panels.Count(g.GroupIn), ref pack);
 
         int phases = g.StrideY * g.StrideX, phaseLines = (g.InHeight + g.StrideY - 1) / g.StrideY, phaseColumns = (g.InWidth + g.StrideX - 1) / g.StrideX;
-        InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = (float*)scratch };
+        InputGradientWork work = new() { Geometry = g, Dy = dy, Dx = dx, Panels = scratch };
         work.Chunks = new(
             g.Batch, phaseLines, (long)phaseColumns * g.Taps * g.GroupIn * g.GroupOut / phases, (long)phaseColumns * (g.GroupIn + g.GroupOut), FloatsInCache, LineChunks.Usual / (g.Groups * phases));
         Workers.Run(work.Chunks.Count * phases * g.Groups, ref work);

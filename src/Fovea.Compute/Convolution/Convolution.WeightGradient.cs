@@ -7,12 +7,16 @@ public static unsafe partial class Convolution
     /// <summary>The scratch memory that <see cref="WeightGradient"/> needs, in bytes.</summary>
     public static long WeightGradientScratchBytes(in ConvolutionGeometry g)
     {
-        if (LaneProduct.Takes(g)) return LaneParts(g).Count * g.WeightSize * sizeof(float);
-        if (IsProduct(g)) return MatrixProduct.ScratchBytes(WeightProduct(g));
-        if (IsSparseProduct(g)) return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
-        if (WeightGradientByWinograd(g)) return new WinogradCorrelation(g).ScratchBytes;
-        WeightGradientPlan plan = new(g);
-        return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
+        switch (ForWeightGradient(g))
+        {
+            case Kernel.Lanes: return LaneParts(g).Count * g.WeightSize * sizeof(float);
+            case Kernel.Product: return MatrixProduct.ScratchBytes(WeightProduct(g));
+            case Kernel.Gathered: return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
+            case Kernel.Winograd: return new WinogradCorrelation(g).ScratchBytes;
+            default:
+                WeightGradientPlan plan = new(g);
+                return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
+        }
     }
 
     /// <summary>Computes dw, the gradient of the sum of y times dy by w, overwriting it.</summary>
@@ -29,33 +33,24 @@ public static unsafe partial class Convolution
             StridedCopy.Fill(dw, g.WeightSize, 0f);
             return;
         }
-        if (LaneProduct.Takes(g))
+        switch (ForWeightGradient(g))
         {
-            LaneWeightGradient(g, x, dy, dw, (float*)scratch);
-            return;
+            case Kernel.Lanes: LaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
+            case Kernel.Product: MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch); break;
+            case Kernel.Gathered: SparseWeightGradient(g, x, dy, dw, (float*)scratch); break;
+            case Kernel.Winograd: new WinogradCorrelation(g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run(); break;
+            default: WindowWeightGradient(g, x, dy, dw, (float*)scratch); break;
         }
-        if (IsProduct(g))
-        {
-            MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch);
-            return;
-        }
-        if (IsSparseProduct(g))
-        {
-            SparseWeightGradient(g, x, dy, dw, (float*)scratch);
-            return;
-        }
-        if (WeightGradientByWinograd(g))
-        {
-            new WinogradCorrelation(g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run();
-            return;
-        }
+    }
 
+    private static void WindowWeightGradient(in ConvolutionGeometry g, float* x, float* dy, float* dw, float* scratch)
+    {
         WeightGradientPlan plan = new(g);
         int parts = plan.Parts.Count;
-        WeightGradientWork work = new() { Geometry = g, Plan = plan, X = x, Dy = dy, Parts = parts > 1 ? (float*)scratch : dw };
+        WeightGradientWork work = new() { Geometry = g, Plan = plan, X = x, Dy = dy, Parts = parts > 1 ? scratch : dw };
         Workers.Run(parts * plan.Blocks * g.Groups, ref work);
         if (parts == 1) return;
-        SumWork sum = new() { Parts = (float*)scratch, Count = parts, Size = g.WeightSize, Y = dw };
+        SumWork sum = new() { Parts = scratch, Count = parts, Size = g.WeightSize, Y = dw };
         Workers.Run(sum.Chunks, ref sum);
     }
 

@@ -5,12 +5,6 @@ public static unsafe partial class Convolution
     private static bool TakesWinograd(in ConvolutionGeometry g) =>
         g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 } && g.KernelWidth == g.KernelHeight && !g.Exact;
 
-    private static bool ForwardByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked);
-
-    private static bool InputGradientByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false);
-
-    private static bool WeightGradientByWinograd(in ConvolutionGeometry g) => TakesWinograd(g) && WinogradCorrelation.Pays(g);
-
     /// <summary>Kernels packed as the direct way has them, to the points of Winograd's algorithm.</summary>
     private static void WinogradPack(int taps, float* direct, int channels, int columns, float* packed)
     {

@@ -32,12 +32,38 @@ public static unsafe partial class Convolution
     // What a chunk brings into the second-level cache, beside the panels: 384 KiB.
     private const long FloatsInCache = 96 << 10;
 
-    /// <summary>The kernel that <see cref="Forward"/> takes, by its name in the table above.</summary>
-    public static string ForwardKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : PlaneProduct.Takes(g) ? "plane" : WindowDots.Pays(g) ? "dots" : ForwardByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : "window";
+    private enum Kernel { Lanes, Plane, Dots, Winograd, Product, Gathered, Scatter, Window }
+
+    private static Kernel ForForward(in ConvolutionGeometry g) =>
+        LaneProduct.Takes(g) ? Kernel.Lanes
+        : PlaneProduct.Takes(g) ? Kernel.Plane
+        : WindowDots.Pays(g) ? Kernel.Dots
+        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked) ? Kernel.Winograd
+        : IsProduct(g) ? Kernel.Product
+        : Kernel.Window;
+
+    private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
+        LaneProduct.Takes(g) ? Kernel.Lanes
+        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false) ? Kernel.Winograd
+        : IsProduct(g) ? Kernel.Product
+        : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter
+        : Kernel.Window;
+
+    private static Kernel ForWeightGradient(in ConvolutionGeometry g) =>
+        LaneProduct.Takes(g) ? Kernel.Lanes
+        : IsProduct(g) ? Kernel.Product
+        : IsSparseProduct(g) ? Kernel.Gathered
+        : TakesWinograd(g) && WinogradCorrelation.Pays(g) ? Kernel.Winograd
+        : Kernel.Window;
+
+    /// <summary>The kernel that <see cref="Forward"/> takes, by the first word of its name in the table above.</summary>
+    public static string ForwardKernel(in ConvolutionGeometry g) => Name(ForForward(g));
 
     /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
-    public static string InputGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : InputGradientByWinograd(g) ? "winograd" : IsProduct(g) ? "product" : Scatters(g) ? "scatter" : "window";
+    public static string InputGradientKernel(in ConvolutionGeometry g) => Name(ForInputGradient(g));
 
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
-    public static string WeightGradientKernel(in ConvolutionGeometry g) => LaneProduct.Takes(g) ? "lanes" : IsProduct(g) || IsSparseProduct(g) ? "product" : WeightGradientByWinograd(g) ? "winograd" : "window";
+    public static string WeightGradientKernel(in ConvolutionGeometry g) => Name(ForWeightGradient(g));
+
+    private static string Name(Kernel kernel) => kernel.ToString().ToLowerInvariant();
 }
