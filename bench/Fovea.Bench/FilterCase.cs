@@ -10,6 +10,9 @@ namespace Fovea.Bench;
 /// <param name="Measure">What is run, where it is no pipeline.</param>
 sealed record FilterCase(string Name, string Kind, string Pipeline, Action<Image>? Measure = null)
 {
+    /// <summary>The pipeline as tables show it, with the size of a kernel in place of its numbers.</summary>
+    public string Shown => Pipeline.Replace(Dense, "7x7", StringComparison.Ordinal);
+
     const int Height = 2160, Width = 3840;
 
     /// <summary>Weights that no two one-dimensional kernels can replace.</summary>

@@ -28,7 +28,7 @@ static class FilterTable
             {
                 Action run = one.Prepare(picture, options.Has("--reuse"));
                 Comparison.Row row = table[one.Name];
-                row.Detail = one.Pipeline;
+                row.Detail = one.Shown;
                 for (int round = 0; round < options.Rounds; round++)
                 {
                     row.Ours.Add(Timing.Median(run, Runs, WarmUp));
