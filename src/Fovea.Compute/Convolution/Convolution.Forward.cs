@@ -81,41 +81,38 @@ public static unsafe partial class Convolution
     private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
         g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
 
-    private static void PlaneForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    private static void PlaneForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e) => Run(g, new PlaneProduct()
     {
-        PlaneWork work = new() { Chunks = ForwardChunks(g) };
-        work.Product = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
+        Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e,
+    });
+
+    private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e) => Run(g, new WindowDots()
+    {
+        Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e,
+    });
+
+    private static void Run<T>(in ConvolutionGeometry g, T kernel) where T : struct, ILineKernel
+    {
+        LineWork<T> work = new() { Kernel = kernel, Chunks = ForwardChunks(g) };
         Workers.Run(work.Chunks.Count, ref work);
     }
 
-    private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
+    /// <summary>A kernel that computes output lines of some images.</summary>
+    internal interface ILineKernel
     {
-        DotsWork work = new() { Chunks = ForwardChunks(g) };
-        work.Dots = new() { Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e };
-        Workers.Run(work.Chunks.Count, ref work);
+        /// <summary>Computes lines [first, first + lines) of images [image, image + images).</summary>
+        void Run(int image, int images, int first, int lines);
     }
 
-    private struct PlaneWork : Workers.IWork
+    private struct LineWork<T> : Workers.IWork where T : struct, ILineKernel
     {
-        public PlaneProduct Product;
+        public T Kernel;
         public LineChunks Chunks;
 
         public readonly void Run(int chunk)
         {
             (int image, int images, int first, int lines) = Chunks[chunk];
-            Product.Run(image, images, first, lines);
-        }
-    }
-
-    private struct DotsWork : Workers.IWork
-    {
-        public WindowDots Dots;
-        public LineChunks Chunks;
-
-        public readonly void Run(int chunk)
-        {
-            (int image, int images, int first, int lines) = Chunks[chunk];
-            Dots.Run(image, images, first, lines);
+            Kernel.Run(image, images, first, lines);
         }
     }
 

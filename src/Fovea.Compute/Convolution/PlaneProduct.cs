@@ -7,7 +7,7 @@ namespace Fovea.Compute;
 /// A correlation of one channel with a few kernels: vectors run along the pixels of a line, two at a time, and every tap is a number for all of them. (The register tile, whose
 /// columns are output channels, would leave most lanes empty.) The results, a line for every output channel, are woven together at the end.
 /// </summary>
-internal unsafe struct PlaneProduct
+internal unsafe struct PlaneProduct : Convolution.ILineKernel
 {
     private const int MostOutputs = 8;
 
@@ -29,7 +29,7 @@ internal unsafe struct PlaneProduct
     public static bool Takes(in ConvolutionGeometry g) =>
         g is { InChannels: 1, Groups: 1, StrideX: 1 } && g.OutChannels <= Math.Min(MostOutputs, Machine.TileColumns / 4) && g.OutWidth >= Machine.TileColumns / 2;
 
-    /// <summary>Computes lines [first, first + lines) of images [image, image + images).</summary>
+    /// <inheritdoc/>
     public readonly void Run(int image, int images, int first, int lines)
     {
         if (Vector512.IsHardwareAccelerated) Run<Lanes512, Vector512<float>>(image, images, first, lines);

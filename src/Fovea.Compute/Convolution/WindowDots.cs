@@ -7,7 +7,7 @@ namespace Fovea.Compute;
 /// A correlation with few output channels: the register tile, whose columns are output channels, would leave most lanes empty. Here every result is a dot product: vectors run along
 /// the taps of a kernel line, which lie one after the other in the image and in the kernel, four pixels and up to four output channels at a time.
 /// </summary>
-internal unsafe struct WindowDots
+internal unsafe struct WindowDots : Convolution.ILineKernel
 {
     private const int Pixels = 4, MostTogether = 4, MostRotations = 4;
 
@@ -54,7 +54,7 @@ internal unsafe struct WindowDots
         }
     }
 
-    /// <summary>Computes lines [first, first + lines) of images [image, image + images).</summary>
+    /// <inheritdoc/>
     public readonly void Run(int image, int images, int first, int lines)
     {
         if (Vector512.IsHardwareAccelerated) Run<Lanes512, Vector512<float>>(image, images, first, lines);
