@@ -35,25 +35,25 @@ public static unsafe partial class Convolution
     private enum Kernel { Lanes, Plane, Dots, Winograd, Product, Gathered, Scatter, Window }
 
     private static Kernel ForForward(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : PlaneProduct.Takes(g) ? Kernel.Plane
+        PlaneProduct.Takes(g) ? Kernel.Plane
         : WindowDots.Pays(g) ? Kernel.Dots
-        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked) ? Kernel.Winograd
+        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g), g.KeepsPacked) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : Kernel.Window;
 
     private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false) ? Kernel.Winograd
+        TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, InputGradientSlices(g), kept: false) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter
         : Kernel.Window;
 
     private static Kernel ForWeightGradient(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : IsProduct(g) ? Kernel.Product
+        IsProduct(g) ? Kernel.Product
         : IsSparseProduct(g) ? Kernel.Gathered
         : TakesWinograd(g) && WinogradCorrelation.Pays(g) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : Kernel.Window;
 
     /// <summary>The kernel that <see cref="Forward"/> takes, by the first word of its name in the table above.</summary>
