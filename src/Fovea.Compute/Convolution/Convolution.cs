@@ -8,12 +8,12 @@ namespace Fovea.Compute;
 /// Which kernel is taken when (a line that fits is taken before those below it):
 /// <code>
 /// operation        case                                                    kernel
-/// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
-///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
-/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
-///                                                                          results, or instead of 100 for 2 x 2
+/// all three        3 x 3 or 5 x 5, stride 1, enough channels (16; groups   WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                  of 4 that fit a vector twice, of 8 otherwise), tiles    results, or instead of 100 for 2 x 2
+/// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
+///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
 /// weight gradient  1 x 1, larger stride                                    MatrixProduct of the pixels that are seen, gathered
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output

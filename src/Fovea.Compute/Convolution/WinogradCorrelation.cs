@@ -84,7 +84,7 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
         long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth, WinogradTiles.Side(g.KernelHeight)).Count, kernels = (long)slices.Rows * slices.Columns;
         long moved = 3 * WinogradTiles.Points * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
         long products = WinogradTiles.Points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = slices.Whole ? PerChannel : PerSliceChannel;
-        return count * (products + perChannel * (g.InChannels + g.OutChannels)) + moved < slices.Worth(g.Taps * g.OutPixels * kernels);
+        return count * (products + perChannel * (g.InChannels + g.OutChannels)) + moved < slices.Worth(g.Taps * g.OutPixels * kernels, g.OutPixels);
     }
 
     /// <summary>Computes the result.</summary>

@@ -20,8 +20,8 @@ internal unsafe struct WinogradProduct : Workers.IWork
     // What moving one float of the kernels costs, in multiply-adds: from memory, and where they stay in the last-level cache.
     private const long FarFloat = 18, NearFloat = 10, NearFloats = 4 << 20;
 
-    // What bringing one channel of a tile to the points and back costs, in multiply-adds, and a product of groups side by side.
-    private const long PerChannel = 500, PerLaneProduct = 2;
+    // What bringing one channel of a tile to the points and back costs, in multiply-adds, and for groups side by side, and one of their products.
+    private const long PerChannel = 500, PerLaneChannel = 400, PerLaneProduct = 2;
 
     private readonly WinogradTiles tiles;
     private readonly WinogradSlices slices;
@@ -79,7 +79,7 @@ internal unsafe struct WinogradProduct : Workers.IWork
         // Both ways read their kernels; this one's are more. Packing them reads and writes twice, and writes them at the points.
         long moved = ((kept ? 0 : 2 * taps * taps + WinogradTiles.Points) + WinogradTiles.Points - taps * taps) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
         long products = WinogradTiles.Points * kernels * (slices.Lanes ? PerLaneProduct : 1);
-        return count * (products + PerChannel * (slices.Channels + slices.Columns) / 2) + moved < slices.Worth(direct);
+        return count * (products + (slices.Lanes ? PerLaneChannel : PerChannel) * (slices.Channels + slices.Columns) / 2) + moved < slices.Worth(direct, (long)images * height * width);
     }
 
     /// <summary>
@@ -158,15 +158,12 @@ internal unsafe struct WinogradProduct : Workers.IWork
             Slice<L, V, S, F>(first, end - first, 0, column, Math.Min(perPart * slices.PanelWidth, slices.Columns - column));
             return;
         }
-        if (slices.Lanes)
-        {
-            for (int slice = part; slice < Math.Min(part + perPart, slices.Count); slice++)
-                if (slices.Rows == 4) LaneSlice<L, V, S, F, Count4>(first, end, slice);
-                else LaneSlice<L, V, S, F, Count8>(first, end, slice);
-            return;
-        }
-        for (int slice = part; slice < Math.Min(part + perPart, slices.Count); slice++)
-            for (int tile = first; tile < end; tile += tilesPerPiece) Slice<L, V, S, F>(tile, Math.Min(tilesPerPiece, end - tile), slice, slices.Out(slice).First, slices.Out(slice).Count);
+        int endSlice = Math.Min(part + perPart, slices.Count);
+        for (int slice = part; slice < endSlice; slice++)
+            if (!slices.Lanes)
+                for (int tile = first; tile < end; tile += tilesPerPiece) Slice<L, V, S, F>(tile, Math.Min(tilesPerPiece, end - tile), slice, slices.Out(slice).First, slices.Out(slice).Count);
+            else if (slices.Rows == 4) LaneSlice<L, V, S, F, Count4>(first, end, slice);
+            else LaneSlice<L, V, S, F, Count8>(first, end, slice);
     }
 
     /// <summary>Some columns of a slice, for tiles [first, first + count).</summary>

@@ -7,6 +7,9 @@ namespace Fovea.Compute;
 /// <remarks>The kernels are panels [tap or point][row][column of the panel], slice by slice: rows are the members of a group that are summed over, columns the results.</remarks>
 internal readonly struct WinogradSlices
 {
+    // What a float of an image costs that does not stay in the last-level cache, in multiply-adds.
+    private const long NearFloats = 4 << 20, FarFloat = 24;
+
     /// <summary>Channels of the source, and of the result.</summary>
     public readonly int Channels, Columns;
 
@@ -33,8 +36,16 @@ internal readonly struct WinogradSlices
     /// <summary>Whether a slice has enough products for what bringing its channels to the points and back costs.</summary>
     public bool Pay => Lanes || Math.Min(sliceIn, sliceOut) >= (Whole ? 16 : 8);
 
-    /// <summary>What this way may cost at most, in multiply-adds at the peak: the direct one comes to three quarters of it or more, but groups side by side only to a little over half.</summary>
-    public long Worth(long direct) => Lanes ? direct * 7 / 4 : direct * 3 / 4;
+    /// <summary>
+    /// What this way may cost at most, in multiply-adds at the peak, where the direct one has so many: that comes to three quarters of the peak or more, but with groups side by side only to a little
+    /// over half. These have so few products that reading a vector here and there of images that come from memory is felt.
+    /// </summary>
+    public long Worth(long direct, long pixels)
+    {
+        if (!Lanes) return direct * 3 / 4;
+        long floats = pixels * (Channels + Columns);
+        return direct * 7 / 4 - (floats > NearFloats ? floats * FarFloat : 0);
+    }
 
     /// <summary>Channels of the source and of the result in the largest slice.</summary>
     public int Floats => sliceIn + sliceOut;

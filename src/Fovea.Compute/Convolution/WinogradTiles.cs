@@ -89,6 +89,14 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
         Pixels(source + (((nint)image * sourceHeight + y) * sourceWidth + x) * sourceChannels, sourceChannels, (nint)sourceWidth * sourceChannels, -y, sourceHeight - y, -x, sourceWidth - x, Seen, pixels);
     }
 
+    /// <summary>The addresses of a tile's own pixels, null outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OwnPixels(int tile, float* source, int sourceChannels, int side, float** pixels)
+    {
+        (int image, int y, int x) = this[tile];
+        Pixels(source + (((nint)image * height + y) * width + x) * sourceChannels, sourceChannels, (nint)width * sourceChannels, 0, height - y, 0, width - x, side, pixels);
+    }
+
     /// <summary>The first pass of <see cref="Input"/>, line by line, for the <paramref name="n"/> channels from c on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void InputLines<L, V>(float** pixels, int c, int n, float* passed) where L : ILanes<V> where V : struct
@@ -123,8 +131,7 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
     {
         float* memory = stackalloc float[4 * Seen * L.Width + Line], passed = Aligned(memory);
         float** pixels = stackalloc float*[4 * 4];
-        (int image, int y, int x) = this[tile];
-        Pixels(source + (((nint)image * height + y) * width + x) * sourceChannels, sourceChannels, (nint)width * sourceChannels, 0, height - y, 0, width - x, S.Value, pixels);
+        OwnPixels(tile, source, sourceChannels, S.Value, pixels);
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
