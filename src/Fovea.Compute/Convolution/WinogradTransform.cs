@@ -4,7 +4,7 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// The one-dimensional transforms of Winograd's minimal correlations of six inputs: F(4, 3), four neighbouring results of three taps, and F(2, 5), two results of five taps, with six
-/// products instead of twelve and ten (Lavin and Gray 2016). Each takes vectors (channels side by side) and stores its results <c>step</c> floats apart; applied to the
+/// products instead of twelve and ten (Lavin and Gray 2016). Each takes vectors (channels side by side); applied to the
 /// columns and then to the rows of a tile they give the two-dimensional form: 36 products for 16 results instead of 144, and for 4 instead of 100.
 /// </summary>
 /// <remarks>
@@ -20,17 +20,17 @@ internal static unsafe class WinogradTransform<L, V, S> where L : ILanes<V> wher
 
     /// <summary>Six inputs to six points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(V d0, V d1, V d2, V d3, V d4, V d5, float* to, nint step)
+    public static void Input(V d0, V d1, V d2, V d3, V d4, V d5, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5)
     {
         V minusTwo = L.Broadcast(-2f), minusHalf = L.Broadcast(-0.5f), minusFiveHalves = L.Broadcast(-2.5f);
-        L.Store(to, L.Add(d0, L.Fma(minusFiveHalves, d2, d4)));
+        v0 = L.Add(d0, L.Fma(minusFiveHalves, d2, d4));
         V even = L.Fma(minusTwo, d2, d4), odd = L.Multiply(L.Broadcast(RootHalf), L.Fma(minusTwo, d1, d3));
-        L.Store(to + step, L.Add(even, odd));
-        L.Store(to + 2 * step, L.Subtract(even, odd));
+        v1 = L.Add(even, odd);
+        v2 = L.Subtract(even, odd);
         (even, odd) = (L.Fma(minusHalf, d2, d4), L.Multiply(L.Broadcast(RootTwo), L.Fma(minusHalf, d1, d3)));
-        L.Store(to + 3 * step, L.Add(even, odd));
-        L.Store(to + 4 * step, L.Subtract(even, odd));
-        L.Store(to + 5 * step, L.Add(d1, L.Fma(minusFiveHalves, d3, d5)));
+        v3 = L.Add(even, odd);
+        v4 = L.Subtract(even, odd);
+        v5 = L.Add(d1, L.Fma(minusFiveHalves, d3, d5));
     }
 
     /// <summary>Three or five taps to six points.</summary>
