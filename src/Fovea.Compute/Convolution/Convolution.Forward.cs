@@ -10,7 +10,7 @@ public static unsafe partial class Convolution
     {
         Kernel.Lanes or Kernel.Plane => g.WeightSize,
         Kernel.Dots => (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels),
-        Kernel.Winograd => WinogradProduct.KernelFloats(g.InChannels, g.OutChannels, Panels.Width(g.OutChannels)),
+        Kernel.Winograd => WinogradProduct.KernelFloats(g.KernelHeight, g.InChannels, g.OutChannels, Panels.Width(g.OutChannels)),
         _ => g.Groups * Panels.Floats(g.GroupOut, g.KernelSize),
     };
 

@@ -12,8 +12,8 @@ namespace Fovea.Compute;
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
-/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
-///                                                                          results, or instead of 100 for 2 x 2
+/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles,    WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                  windows at most 2 pixels over the border                results, or 64 instead of 400
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
 /// weight gradient  1 x 1, larger stride                                    MatrixProduct of the pixels that are seen, gathered
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
@@ -38,13 +38,13 @@ public static unsafe partial class Convolution
         LaneProduct.Takes(g) ? Kernel.Lanes
         : PlaneProduct.Takes(g) ? Kernel.Plane
         : WindowDots.Pays(g) ? Kernel.Dots
-        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked) ? Kernel.Winograd
+        : TakesWinograd(g) && OverhangsLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked) ? Kernel.Winograd
         : IsProduct(g) ? Kernel.Product
         : Kernel.Window;
 
     private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
         LaneProduct.Takes(g) ? Kernel.Lanes
-        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false) ? Kernel.Winograd
+        : TakesWinograd(g) && IsOverhungLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false) ? Kernel.Winograd
         : IsProduct(g) ? Kernel.Product
         : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter
         : Kernel.Window;

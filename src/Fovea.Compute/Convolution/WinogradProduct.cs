@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 points, at each point the register tile
+/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 or 64 points, at each point the register tile
 /// multiplies it with the kernels at that point (rows are tiles, columns output channels), and the sums are brought back and finished. All of a block
 /// stays in the second-level cache.
 /// </summary>
@@ -17,11 +17,11 @@ internal unsafe struct WinogradProduct : Workers.IWork
     // What moving one float of the kernels costs, in multiply-adds: from memory, and where they stay in the last-level cache.
     private const long FarFloat = 18, NearFloat = 10, NearFloats = 4 << 20;
 
-    // What bringing one channel of a tile to the points and back costs, in multiply-adds.
-    private const long PerChannel = 500;
+    // What bringing one channel of a tile to one point and back costs, in multiply-adds.
+    private const long PerChannel = 14;
 
     private readonly WinogradTiles tiles;
-    private readonly int taps, channels, columns, panelWidth, tilesPerBlock, panelsPerChunk, panelChunks;
+    private readonly int taps, points, channels, columns, panelWidth, tilesPerBlock, panelsPerChunk, panelChunks;
 
     /// <summary>The source, (N, SourceHeight, SourceWidth, channels); tile (0, 0) sees from (OriginY, OriginX) on.</summary>
     public float* Source;
@@ -38,9 +38,10 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public WinogradProduct(int taps, int images, int height, int width, int channels, int columns, int panelWidth)
     {
         (this.taps, this.channels, this.columns, this.panelWidth) = (taps, channels, columns, panelWidth);
-        tiles = new(images, height, width, WinogradTiles.Side(taps));
+        points = WinogradTiles.Points(taps);
+        tiles = new(images, height, width);
         int rows = Machine.TileRows, panels = (columns + panelWidth - 1) / panelWidth;
-        int most = rows * (int)Math.Clamp(BlockFloats / ((long)WinogradTiles.Points * (channels + columns)) / rows, 2, MostTileRows);
+        int most = rows * (int)Math.Clamp(BlockFloats / ((long)points * (channels + columns)) / rows, 2, MostTileRows);
         int blocks = (tiles.Count + most - 1) / most;
         tilesPerBlock = (tiles.Count + blocks - 1) / blocks;
         // Few tiles: the columns are cut too, and each part brings the tiles to the points for itself.
@@ -63,15 +64,15 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public static bool Pays(int taps, int images, int height, int width, int channels, int columns, bool kept)
     {
         if (channels < 16 || columns < 16) return false;
-        long count = new WinogradTiles(images, height, width, WinogradTiles.Side(taps)).Count, kernels = (long)channels * columns;
+        long count = new WinogradTiles(images, height, width).Count, kernels = (long)channels * columns, points = WinogradTiles.Points(taps);
         long direct = (long)taps * taps * images * height * width * kernels;
         // Both ways read their kernels; this one's are more. Packing them reads and writes twice, and writes them at the points.
-        long moved = ((kept ? 0 : 2 * taps * taps + WinogradTiles.Points) + WinogradTiles.Points - taps * taps) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
-        return count * (WinogradTiles.Points * kernels + PerChannel * (channels + columns) / 2) + moved < direct * 3 / 4;
+        long moved = ((kept ? 0 : 2 * taps * taps + points) + points - taps * taps) * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
+        return count * points * (kernels + PerChannel * (channels + columns) / 2) + moved < direct * 3 / 4;
     }
 
     /// <summary>Floats of the kernels at the points.</summary>
-    public static long KernelFloats(int channels, int columns, int panelWidth) => (long)(columns + panelWidth - 1) / panelWidth * panelWidth * WinogradTiles.Points * channels;
+    public static long KernelFloats(int taps, int channels, int columns, int panelWidth) => (long)(columns + panelWidth - 1) / panelWidth * panelWidth * WinogradTiles.Points(taps) * channels;
 
     /// <summary>
     /// Brings a panel of kernels to the points: from[tap][channel][column] for <paramref name="taps"/> x <paramref name="taps"/> taps to to[point][channel][column].
@@ -86,30 +87,30 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private static void Kernels<L, V>(int taps, float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Kernels<L, V, Count4>(from, channels, panelWidth, to);
-        else Kernels<L, V, Count2>(from, channels, panelWidth, to);
+        if (taps == 3) Kernels<L, V, Count3>(from, channels, panelWidth, to);
+        else Kernels<L, V, Count5>(from, channels, panelWidth, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernels<L, V, S>(float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct where S : ICount
+    private static void Kernels<L, V, T>(float* from, int channels, int panelWidth, float* to) where L : ILanes<V> where V : struct where T : ICount
     {
-        float* memory = stackalloc float[5 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
-        nint size = (nint)channels * panelWidth, next = WinogradTiles.Seen * L.Width;
-        int taps = WinogradTiles.Seen + 1 - S.Value;
+        int taps = T.Value, seen = WinogradTiles.Seen(taps);
+        float* memory = stackalloc float[5 * WinogradTiles.Seen(5) * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        nint size = (nint)channels * panelWidth, next = seen * L.Width;
         for (nint at = 0; at < size; at += L.Width)
         {
             for (int i = 0; i < taps; i++)
             {
                 float* g = from + taps * i * size + at;
-                WinogradTransform<L, V, S>.Kernel(
-                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), S.Value == 2 ? L.Load(g + 3 * size) : default, S.Value == 2 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
+                WinogradTransform<L, V, T>.Kernel(
+                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), T.Value == 5 ? L.Load(g + 3 * size) : default, T.Value == 5 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
             }
-            for (int j = 0; j < WinogradTiles.Seen; j++)
+            for (int j = 0; j < seen; j++)
             {
                 float* g = passed + j * L.Width;
-                WinogradTransform<L, V, S>.Kernel(
-                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), S.Value == 2 ? L.Load(g + 3 * next) : default, S.Value == 2 ? L.Load(g + 4 * next) : default,
-                    to + j * size + at, WinogradTiles.Seen * size);
+                WinogradTransform<L, V, T>.Kernel(
+                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), T.Value == 5 ? L.Load(g + 3 * next) : default, T.Value == 5 ? L.Load(g + 4 * next) : default,
+                    to + j * size + at, seen * size);
             }
         }
     }
@@ -125,36 +126,36 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Run<L, V, Count4>(chunk);
-        else Run<L, V, Count2>(chunk);
+        if (taps == 3) Run<L, V, Count3>(chunk);
+        else Run<L, V, Count5>(chunk);
     }
 
-    private readonly void Run<L, V, S>(int chunk) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : ICount
     {
         switch (Epilogue.Activation)
         {
-            case Activation.None: Run<L, V, S, Finish<L, V>.None>(chunk); break;
-            case Activation.Relu: Run<L, V, S, Finish<L, V>.Relu>(chunk); break;
-            case Activation.Tanh: Run<L, V, S, Finish<L, V>.Tanh>(chunk); break;
-            default: Run<L, V, S, Finish<L, V>.Sigmoid>(chunk); break;
+            case Activation.None: Run<L, V, T, Finish<L, V>.None>(chunk); break;
+            case Activation.Relu: Run<L, V, T, Finish<L, V>.Relu>(chunk); break;
+            case Activation.Tanh: Run<L, V, T, Finish<L, V>.Tanh>(chunk); break;
+            default: Run<L, V, T, Finish<L, V>.Sigmoid>(chunk); break;
         }
     }
 
-    private readonly void Run<L, V, S, F>(int chunk) where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
+    private readonly void Run<L, V, T, F>(int chunk) where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
     {
         int first = chunk / panelChunks * tilesPerBlock, count = Math.Min(tilesPerBlock, tiles.Count - first);
         int firstColumn = chunk % panelChunks * panelsPerChunk * panelWidth, columnCount = Math.Min(panelsPerChunk * panelWidth, columns - firstColumn);
         int inRow = WinogradTiles.Row(channels, L.Width), outRow = WinogradTiles.Row(columnCount, L.Width);
         nint inPoint = WinogradTiles.Point(count, inRow), outPoint = WinogradTiles.Point(count, outRow);
-        float* inputs = (float*)Workers.Scratch(WinogradTiles.Points * (inPoint + outPoint) * sizeof(float)), outputs = inputs + WinogradTiles.Points * inPoint;
+        float* inputs = (float*)Workers.Scratch(points * (inPoint + outPoint) * sizeof(float)), outputs = inputs + points * inPoint;
 
-        for (int t = 0; t < count; t++) tiles.Input<L, V>(first + t, Source, SourceHeight, SourceWidth, channels, OriginY, OriginX, inputs + t * inRow, inPoint, 2 * L.Width);
+        for (int t = 0; t < count; t++) tiles.Input<L, V, T>(first + t, Source, SourceHeight, SourceWidth, channels, OriginY, OriginX, inputs + t * inRow, inPoint, 2 * L.Width);
 
         int rowTiles = (count + Tiles<L, V>.Rows - 1) / Tiles<L, V>.Rows, rowsPerTile = (count + rowTiles - 1) / rowTiles;
-        for (int point = 0; point < WinogradTiles.Points; point++)
+        for (int point = 0; point < points; point++)
             for (int column = 0; column < columnCount; column += panelWidth)
             {
-                float* panel = Panels + ((nint)(firstColumn + column) * WinogradTiles.Points + (nint)point * panelWidth) * channels;
+                float* panel = Panels + ((nint)(firstColumn + column) * points + (nint)point * panelWidth) * channels;
                 for (int row = 0; row < count; row += rowsPerTile)
                 {
                     TileOperands o = new() { A = inputs + point * inPoint + row * inRow, ARow = inRow, AStep = 1, B = panel, BStep = panelWidth, K = channels, Outer = 1 };
@@ -165,6 +166,6 @@ internal unsafe struct WinogradProduct : Workers.IWork
         Epilogue e = Epilogue;
         if (e.Bias != null) e.Bias += firstColumn;
         if (e.Residual != null) e.Residual += firstColumn;
-        for (int t = 0; t < count; t++) tiles.Output<L, V, S, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, columns, columnCount, e);
+        for (int t = 0; t < count; t++) tiles.Output<L, V, T, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, columns, columnCount, e);
     }
 }

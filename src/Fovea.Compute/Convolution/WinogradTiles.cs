@@ -3,16 +3,19 @@ using System.Runtime.CompilerServices;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A batch of channels-last images cut into tiles of 4 x 4 pixels (2 x 2 for kernels of 5 x 5), each of which sees 6 x 6 pixels of another batch, and the passes that bring such
-/// tiles to the 36 points of <see cref="WinogradTransform{L,V,S}"/> and back. S is the side of a tile.
+/// A batch of channels-last images cut into tiles of 4 x 4 pixels, each of which sees 6 x 6 pixels of another batch (8 x 8 with kernels of 5 x 5), and the passes that bring such
+/// tiles to the 36 or 64 points of <see cref="WinogradTransform{L,V,T}"/> and back. T is the side of the kernels.
 /// </summary>
-internal readonly unsafe struct WinogradTiles(int images, int height, int width, int side)
+internal readonly unsafe struct WinogradTiles(int images, int height, int width)
 {
-    /// <summary>The side of what a tile sees, in pixels, and points.</summary>
-    public const int Seen = 6, Points = Seen * Seen;
+    /// <summary>The side of a tile, in pixels.</summary>
+    public const int Side = 4;
 
-    /// <summary>The side of the tiles whose kernels have so many taps.</summary>
-    public static int Side(int taps) => Seen + 1 - taps;
+    /// <summary>The side of what a tile sees, in pixels, with kernels of so many taps.</summary>
+    public static int Seen(int taps) => Side - 1 + taps;
+
+    /// <summary>The points that are multiplied.</summary>
+    public static int Points(int taps) => Seen(taps) * Seen(taps);
 
     // Floats of a cache line: vectors that cross one cost twice.
     public const int Line = 16;
@@ -20,7 +23,7 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
     // Keeps the places of one channel at all points from falling into the same lines of the first-level cache.
     private const int Skew = 16;
 
-    private readonly int rows = (height + side - 1) / side, columns = (width + side - 1) / side;
+    private readonly int rows = (height + Side - 1) / Side, columns = (width + Side - 1) / Side;
 
     /// <summary>Tiles of all images.</summary>
     public int Count => images * rows * columns;
@@ -37,7 +40,7 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
         get
         {
             int image = tile / (rows * columns), within = tile - image * rows * columns, row = within / columns;
-            return (image, row * side, (within - row * columns) * side);
+            return (image, row * Side, (within - row * columns) * Side);
         }
     }
 
@@ -53,61 +56,66 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
     /// <param name="point">Floats from one point to the next.</param>
     /// <param name="pair">Floats from two vectors of channels to the next two.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Input<L, V>(int tile, float* source, int sourceHeight, int sourceWidth, int channels, int originY, int originX, float* to, nint point, nint pair)
-        where L : ILanes<V> where V : struct
+    public void Input<L, V, T>(int tile, float* source, int sourceHeight, int sourceWidth, int channels, int originY, int originX, float* to, nint point, nint pair)
+        where L : ILanes<V> where V : struct where T : ICount
     {
-        float* memory = stackalloc float[Points * L.Width + Line], passed = Aligned(memory);
-        float** pixels = stackalloc float*[Points];
+        int seen = Seen(T.Value);
+        float* memory = stackalloc float[Points(5) * L.Width + Line], passed = Aligned(memory);
+        float** pixels = stackalloc float*[Points(5)];
         (int image, int y, int x) = this[tile];
         y += originY;
         x += originX;
-        for (int i = 0; i < Seen; i++)
-            for (int j = 0; j < Seen; j++)
-                pixels[i * Seen + j] = (uint)(y + i) < (uint)sourceHeight && (uint)(x + j) < (uint)sourceWidth
+        for (int i = 0; i < seen; i++)
+            for (int j = 0; j < seen; j++)
+                pixels[i * seen + j] = (uint)(y + i) < (uint)sourceHeight && (uint)(x + j) < (uint)sourceWidth
                     ? source + (((nint)image * sourceHeight + y + i) * sourceWidth + x + j) * channels : null;
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
             float* at = Place<L, V>(to, c, pair);
-            for (int i = 0; i < Seen; i++)
+            for (int i = 0; i < seen; i++)
             {
-                float** p = pixels + i * Seen;
-                WinogradTransform<L, V, Count4>.Input(At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), At<L, V>(p[4], c, n), At<L, V>(p[5], c, n), passed + i * Seen * L.Width, L.Width);
+                float** p = pixels + i * seen;
+                WinogradTransform<L, V, T>.Input(
+                    At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), At<L, V>(p[4], c, n), At<L, V>(p[5], c, n),
+                    T.Value < 5 ? default : At<L, V>(p[6], c, n), T.Value < 5 ? default : At<L, V>(p[7], c, n), passed + i * seen * L.Width, L.Width);
             }
-            nint down = Seen * L.Width;
-            for (int j = 0; j < Seen; j++)
+            nint down = seen * L.Width;
+            for (int j = 0; j < seen; j++)
             {
                 float* p = passed + j * L.Width;
-                WinogradTransform<L, V, Count4>.Input(L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), L.Load(p + 4 * down), L.Load(p + 5 * down), at + j * point, Seen * point);
+                WinogradTransform<L, V, T>.Input(
+                    L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), L.Load(p + 4 * down), L.Load(p + 5 * down),
+                    T.Value < 5 ? default : L.Load(p + 6 * down), T.Value < 5 ? default : L.Load(p + 7 * down), at + j * point, seen * point);
             }
         }
     }
 
     /// <summary>What the pixels of a tile itself, gradients by results, are at the points: to[point][c], for all channels, as <see cref="Input"/> puts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void OutputGradient<L, V, S>(int tile, float* source, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct where S : ICount
+    public void OutputGradient<L, V, T>(int tile, float* source, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct where T : ICount
     {
-        float* memory = stackalloc float[4 * Seen * L.Width + Line], passed = Aligned(memory);
-        float** pixels = stackalloc float*[4 * 4];
+        int seen = Seen(T.Value);
+        float* memory = stackalloc float[Side * Seen(5) * L.Width + Line], passed = Aligned(memory);
+        float** pixels = stackalloc float*[Side * Side];
         (int image, int y, int x) = this[tile];
-        for (int i = 0; i < S.Value; i++)
-            for (int j = 0; j < S.Value; j++)
-                pixels[i * S.Value + j] = y + i < height && x + j < width ? source + (((nint)image * height + y + i) * width + x + j) * channels : null;
+        for (int i = 0; i < Side; i++)
+            for (int j = 0; j < Side; j++)
+                pixels[i * Side + j] = y + i < height && x + j < width ? source + (((nint)image * height + y + i) * width + x + j) * channels : null;
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
             float* at = Place<L, V>(to, c, pair);
-            for (int i = 0; i < S.Value; i++)
+            for (int i = 0; i < Side; i++)
             {
-                float** p = pixels + i * S.Value;
-                WinogradTransform<L, V, S>.OutputGradient(
-                    At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), S.Value < 3 ? default : At<L, V>(p[2], c, n), S.Value < 4 ? default : At<L, V>(p[3], c, n), passed + i * Seen * L.Width, L.Width);
+                float** p = pixels + i * Side;
+                WinogradTransform<L, V, T>.OutputGradient(At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), passed + i * seen * L.Width, L.Width);
             }
-            nint down = Seen * L.Width;
-            for (int j = 0; j < Seen; j++)
+            nint down = seen * L.Width;
+            for (int j = 0; j < seen; j++)
             {
                 float* p = passed + j * L.Width;
-                WinogradTransform<L, V, S>.OutputGradient(L.Load(p), L.Load(p + down), S.Value < 3 ? default : L.Load(p + 2 * down), S.Value < 4 ? default : L.Load(p + 3 * down), at + j * point, Seen * point);
+                WinogradTransform<L, V, T>.OutputGradient(L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), at + j * point, seen * point);
             }
         }
     }
@@ -121,39 +129,42 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width,
     /// <param name="channels">How many channels are stored.</param>
     /// <param name="e">What is done on the way out; its pointers lie at the first channel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Output<L, V, S, F>(int tile, float* from, nint point, float* target, int targetChannels, int channels, in Epilogue e)
-        where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
+    public void Output<L, V, T, F>(int tile, float* from, nint point, float* target, int targetChannels, int channels, in Epilogue e)
+        where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
     {
-        float* memory = stackalloc float[4 * Seen * L.Width + Line], passed = Aligned(memory);
+        int seen = Seen(T.Value);
+        float* memory = stackalloc float[Side * Seen(5) * L.Width + Line], passed = Aligned(memory);
         (int image, int y, int x) = this[tile];
-        int lines = Math.Min(S.Value, height - y), pixels = Math.Min(S.Value, width - x);
-        nint first = (((nint)image * height + y) * width + x) * targetChannels, line = (nint)width * targetChannels, down = Seen * L.Width;
+        int lines = Math.Min(Side, height - y), pixels = Math.Min(Side, width - x);
+        nint first = (((nint)image * height + y) * width + x) * targetChannels, line = (nint)width * targetChannels, down = seen * L.Width, next = seen * point;
         float* bias = e.Bias, residual = e.Residual;
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
-            for (int j = 0; j < Seen; j++)
+            for (int j = 0; j < seen; j++)
             {
                 float* p = from + j * point + c, to = passed + j * L.Width;
-                nint next = Seen * point;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, S>.Output(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
+                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(
+                    L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next),
+                    T.Value < 5 ? default : L.Load(p + 6 * next), T.Value < 5 ? default : L.Load(p + 7 * next));
                 L.Store(to, v0);
                 L.Store(to + down, v1);
-                if (S.Value > 2) L.Store(to + 2 * down, v2);
-                if (S.Value > 3) L.Store(to + 3 * down, v3);
+                L.Store(to + 2 * down, v2);
+                L.Store(to + 3 * down, v3);
             }
             V b = bias == null ? default : L.LoadFirst(bias + c, n);
             for (int i = 0; i < lines; i++)
             {
                 float* p = passed + i * down;
                 nint at = first + i * line + c;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, S>.Output(
-                    L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width));
+                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(
+                    L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
+                    T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v0, b));
                 if (pixels < 2) continue;
                 at += targetChannels;
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v1, b));
-                if (S.Value < 3 || pixels < 3) continue;
+                if (pixels < 3) continue;
                 at += targetChannels;
                 Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v2, b));
                 if (pixels < 4) continue;
