@@ -21,8 +21,10 @@ namespace Fovea.Compute;
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
 ///                  vectors clearly better than single taps do              adds its row to the input line under its window
 /// input gradient   any                                                     WindowProduct over dy, once per phase of the stride
-/// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation over gathered windows: rows are output channels,
-///                  vectors empty (few input channels)                      columns all taps
+/// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation straight over the image, rows are the taps of a kernel
+///                  vectors empty, output channels none                     line, columns are output channels
+/// weight gradient  taps leave so many empty, and output channels some      WindowCorrelation over gathered windows: rows are output channels,
+///                                                                          columns all taps
 /// weight gradient  any                                                     WindowCorrelation straight over the image, columns are the taps of a
 ///                                                                          kernel line; parts of the sum are added in order
 /// </code>
