@@ -10,12 +10,12 @@ public static unsafe partial class Convolution
     {
         Kernel.Lanes or Kernel.Plane => g.WeightSize,
         Kernel.Dots => (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels),
-        Kernel.Winograd => WinogradProduct.KernelFloats(g.KernelHeight, g.InChannels, g.OutChannels, Panels.Width(g.OutChannels)),
+        Kernel.Winograd => ForwardSlices(g).KernelFloats(WinogradTiles.Points(g.KernelHeight)),
         _ => g.Groups * Panels.Floats(g.GroupOut, g.KernelSize),
     };
 
     /// <summary>The scratch memory that <see cref="Pack"/> needs, in bytes; 0 for most.</summary>
-    public static long PackScratchBytes(in ConvolutionGeometry g) => ForForward(g) == Kernel.Winograd ? Panels.Floats(g.OutChannels, g.KernelSize) * sizeof(float) : 0;
+    public static long PackScratchBytes(in ConvolutionGeometry g) => ForForward(g) == Kernel.Winograd ? ForwardSlices(g).KernelFloats(g.Taps) * sizeof(float) : 0;
 
     /// <summary>Lays the kernel bank out as <see cref="ForwardPacked"/> reads it, for the geometry's sizes.</summary>
     /// <param name="g">All sizes.</param>
@@ -29,10 +29,7 @@ public static unsafe partial class Convolution
             case Kernel.Lanes: LanePack(g, w, packed); break;
             case Kernel.Plane: new ReadOnlySpan<float>(w, (int)g.WeightSize).CopyTo(new Span<float>(packed, (int)g.WeightSize)); break;
             case Kernel.Dots: WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed); break;
-            case Kernel.Winograd:
-                PackPanels(g, w, (float*)scratch);
-                WinogradPack(g.KernelHeight, (float*)scratch, g.InChannels, g.OutChannels, packed);
-                break;
+            case Kernel.Winograd: WinogradPackForward(g, w, packed, (float*)scratch); break;
             default: PackPanels(g, w, packed); break;
         }
     }
@@ -72,10 +69,12 @@ public static unsafe partial class Convolution
         Workers.Run(work.Chunks.Count * g.Groups, ref work);
     }
 
-    private static void PackPanels(in ConvolutionGeometry g, float* w, float* panels)
+    private static void PackPanels(in ConvolutionGeometry g, float* w, float* panels) => PackPanels(g, w, Panels.Width(g.GroupOut), panels);
+
+    private static void PackPanels(in ConvolutionGeometry g, float* w, int width, float* panels)
     {
-        PackForward pack = new() { Geometry = g, W = w, Panels = panels };
-        Workers.Run(g.Groups * Panels.Count(g.GroupOut), ref pack);
+        PackForward pack = new() { Geometry = g, W = w, Width = width, Panels = panels };
+        Workers.Run(g.Groups * pack.PerGroup, ref pack);
     }
 
     private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
@@ -121,12 +120,15 @@ public static unsafe partial class Convolution
         public ConvolutionGeometry Geometry;
         public float* W, Panels;
 
+        public int Width;
+
+        public readonly int PerGroup => (Geometry.GroupOut + Width - 1) / Width;
+
         public readonly void Run(int chunk)
         {
-            int outputs = Geometry.GroupOut, width = Compute.Panels.Width(outputs), k = Geometry.KernelSize;
-            int group = chunk / Compute.Panels.Count(outputs), column = chunk % Compute.Panels.Count(outputs) * width;
+            int outputs = Geometry.GroupOut, k = Geometry.KernelSize, group = chunk / PerGroup, column = chunk % PerGroup * Width;
             float* from = W + ((nint)group * outputs + column) * k;
-            Compute.Panels.Transpose(from, k, k, Math.Min(width, outputs - column), Panels + (nint)chunk * width * k, width);
+            Compute.Panels.Transpose(from, k, k, Math.Min(Width, outputs - column), Panels + (nint)chunk * Width * k, Width);
         }
     }
 

@@ -2,8 +2,24 @@ namespace Fovea.Compute;
 
 public static unsafe partial class Convolution
 {
+    // The 64 points of 5 x 5 lose more precision than the 36 of 3 x 3: sums of fewer channels would feel it.
+    private const int LeastChannelsOf5 = 16;
+
     private static bool TakesWinograd(in ConvolutionGeometry g) =>
-        g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 } && g.KernelWidth == g.KernelHeight && !g.Exact;
+        g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Exact: false } && g.KernelWidth == g.KernelHeight
+        && (g.KernelHeight == 3 || Math.Min(g.GroupIn, g.GroupOut) >= LeastChannelsOf5);
+
+    private static WinogradSlices ForwardSlices(in ConvolutionGeometry g) => new(g.InChannels, g.OutChannels, g.Groups);
+
+    private static WinogradSlices InputGradientSlices(in ConvolutionGeometry g) => new(g.OutChannels, g.InChannels, g.Groups);
+
+    private static void WinogradPackForward(in ConvolutionGeometry g, float* w, float* packed, float* direct)
+    {
+        WinogradSlices slices = ForwardSlices(g);
+        // Of groups side by side every output has its column, as if they were one group.
+        PackPanels(slices.Lanes ? g with { Groups = 1, InChannels = g.GroupIn } : g, w, slices.PanelWidth, direct);
+        WinogradPack(g.KernelHeight, direct, slices, packed);
+    }
 
     // A result's error is that of its whole tile. Where its own window sees fewer than 3 of 5 lines, that would be much for its own few products.
     private const int MostOverhang = 2;
@@ -17,15 +33,15 @@ public static unsafe partial class Convolution
         g.KernelHeight - 1 - Math.Min(g.PadTop, g.PadLeft) <= MostOverhang && g.InHeight + g.PadTop - g.OutHeight <= MostOverhang && g.InWidth + g.PadLeft - g.OutWidth <= MostOverhang;
 
     /// <summary>Kernels packed as the direct way has them, to the points of Winograd's algorithm.</summary>
-    private static void WinogradPack(int taps, float* direct, int channels, int columns, float* packed)
+    private static void WinogradPack(int taps, float* direct, in WinogradSlices slices, float* packed)
     {
-        PackWinograd pack = new() { Taps = taps, Direct = direct, Packed = packed, Channels = channels, PanelWidth = Panels.Width(columns) };
-        Workers.Run(Panels.Count(columns), ref pack);
+        PackWinograd pack = new() { Taps = taps, Direct = direct, Packed = packed, PanelFloats = slices.PanelFloats };
+        Workers.Run(slices.Count * slices.PanelsPerSlice, ref pack);
     }
 
     private static void WinogradForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e)
     {
-        WinogradProduct product = new(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, Panels.Width(g.OutChannels))
+        WinogradProduct product = new(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g))
         {
             Source = x, SourceHeight = g.InHeight, SourceWidth = g.InWidth, OriginY = -g.PadTop, OriginX = -g.PadLeft, Target = y, Panels = packed, Epilogue = e,
         };
@@ -33,33 +49,49 @@ public static unsafe partial class Convolution
     }
 
     // The kernels packed as the direct way has them, behind the kernels at the points.
-    private static long WinogradInputGradientScratchBytes(in ConvolutionGeometry g) =>
-        (WinogradProduct.KernelFloats(g.KernelHeight, g.OutChannels, g.InChannels, Panels.Width(g.InChannels)) + Panels.Floats(g.InChannels, (long)g.Taps * g.OutChannels)) * sizeof(float);
+    private static long WinogradInputGradientScratchBytes(in ConvolutionGeometry g)
+    {
+        WinogradSlices slices = InputGradientSlices(g);
+        return (slices.KernelFloats(WinogradTiles.Points(g.KernelHeight)) + slices.KernelFloats(g.Taps)) * sizeof(float);
+    }
 
     /// <summary>The gradient by the input is the correlation of dy with the kernels turned by half a turn, inputs and outputs exchanged.</summary>
     private static void WinogradInputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, float* scratch)
     {
-        float* direct = scratch + WinogradProduct.KernelFloats(g.KernelHeight, g.OutChannels, g.InChannels, Panels.Width(g.InChannels));
-        PackInputGradient pack = new() { Geometry = g, W = w, Panels = direct };
-        Workers.Run(Panels.Count(g.InChannels), ref pack);
-        WinogradPack(g.KernelHeight, direct, g.OutChannels, g.InChannels, scratch);
-        WinogradProduct product = new(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, Panels.Width(g.InChannels))
+        WinogradSlices slices = InputGradientSlices(g);
+        float* direct = scratch + slices.KernelFloats(WinogradTiles.Points(g.KernelHeight));
+        if (slices.Lanes) PackTurnedLanes(g, w, slices.PanelWidth, direct);
+        else
+        {
+            PackInputGradient pack = new() { Geometry = g, W = w, Panels = direct };
+            Workers.Run(g.Groups * Panels.Count(g.GroupIn), ref pack);
+        }
+        WinogradPack(g.KernelHeight, direct, slices, scratch);
+        WinogradProduct product = new(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, slices)
         {
             Source = dy, SourceHeight = g.OutHeight, SourceWidth = g.OutWidth, OriginY = g.PadTop + 1 - g.KernelHeight, OriginX = g.PadLeft + 1 - g.KernelWidth, Target = dx, Panels = scratch,
         };
         Workers.Run(product.Chunks, ref product);
     }
 
+    /// <summary>The kernels of groups side by side, last tap first, a column per input: panel[tap][member of the outputs][input].</summary>
+    private static void PackTurnedLanes(in ConvolutionGeometry g, float* w, int width, float* to)
+    {
+        int group = g.GroupIn;
+        for (int column = 0; column < g.InChannels; column += width)
+            for (int tap = g.Taps - 1; tap >= 0; tap--)
+                for (int member = 0; member < group; member++, to += width)
+                    for (int c = 0; c < width; c++)
+                        to[c] = column + c < g.InChannels ? w[((nint)((column + c) / group * group + member) * g.Taps + tap) * group + c % group] : 0;
+    }
+
     /// <summary>Brings a panel of kernels to the points.</summary>
     private struct PackWinograd : Workers.IWork
     {
         public float* Direct, Packed;
-        public int Taps, Channels, PanelWidth;
+        public int Taps;
+        public nint PanelFloats;
 
-        public readonly void Run(int chunk)
-        {
-            nint panel = (nint)PanelWidth * Channels;
-            WinogradProduct.Kernels(Taps, Direct + Taps * Taps * chunk * panel, Channels, PanelWidth, Packed + WinogradTiles.Points(Taps) * chunk * panel);
-        }
+        public readonly void Run(int chunk) => WinogradProduct.Kernels(Taps, Direct + Taps * Taps * chunk * PanelFloats, PanelFloats, Packed + WinogradTiles.Points(Taps) * chunk * PanelFloats);
     }
 }

@@ -8,12 +8,13 @@ namespace Fovea.Compute;
 /// Which kernel is taken when (a line that fits is taken before those below it):
 /// <code>
 /// operation        case                                                    kernel
-/// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
-///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
-/// all three        3 x 3 or 5 x 5, stride 1, enough channels and tiles,    WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
-///                  windows at most 2 pixels over the border                results, or 64 instead of 400
+/// all three        3 x 3 or 5 x 5, stride 1, enough tiles and channels     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                  (16; with 3 x 3 also groups of 4 that fit a vector      results, or 64 instead of 400
+///                  twice, and of 8), results that see most of their taps
+/// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
+///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
 /// weight gradient  1 x 1, larger stride                                    MatrixProduct of the pixels that are seen, gathered
 /// forward          any                                                     WindowProduct: the register tile straight over the image, a row per output
@@ -37,25 +38,25 @@ public static unsafe partial class Convolution
     private enum Kernel { Lanes, Plane, Dots, Winograd, Product, Gathered, Scatter, Window }
 
     private static Kernel ForForward(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : PlaneProduct.Takes(g) ? Kernel.Plane
+        PlaneProduct.Takes(g) ? Kernel.Plane
         : WindowDots.Pays(g) ? Kernel.Dots
-        : TakesWinograd(g) && OverhangsLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, g.InChannels, g.OutChannels, g.KeepsPacked) ? Kernel.Winograd
+        : TakesWinograd(g) && OverhangsLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g), g.KeepsPacked) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : Kernel.Window;
 
     private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : TakesWinograd(g) && IsOverhungLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, g.OutChannels, g.InChannels, kept: false) ? Kernel.Winograd
+        TakesWinograd(g) && IsOverhungLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, InputGradientSlices(g), kept: false) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter
         : Kernel.Window;
 
     private static Kernel ForWeightGradient(in ConvolutionGeometry g) =>
-        LaneProduct.Takes(g) ? Kernel.Lanes
-        : IsProduct(g) ? Kernel.Product
+        IsProduct(g) ? Kernel.Product
         : IsSparseProduct(g) ? Kernel.Gathered
         : TakesWinograd(g) && WinogradCorrelation.Pays(g) ? Kernel.Winograd
+        : LaneProduct.Takes(g) ? Kernel.Lanes
         : Kernel.Window;
 
     /// <summary>The kernel that <see cref="Forward"/> takes, by the first word of its name in the table above.</summary>

@@ -32,7 +32,7 @@ internal unsafe struct LaneCorrelation
         int linesPerPiece = (int)Math.Clamp((64 << 10) / Math.Max(1, (long)Window.StepY * Window.ColumnsUnder(OutWidth) * channels), 1, lines);
         float* copy = (float*)Workers.Scratch(Window.CopySize(linesPerPiece, OutWidth) * sizeof(float));
         nint line = (nint)Window.ColumnsUnder(OutWidth) * channels;
-        float* members = stackalloc float[16 * 16];
+        float* members = stackalloc float[LaneProduct.MemberFloats];
         LaneProduct.Members<L, V>(Group, members);
         for (int i = image; i < image + images; i++)
             for (int oy = first; oy < first + lines; oy += linesPerPiece)

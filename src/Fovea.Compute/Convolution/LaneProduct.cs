@@ -11,6 +11,9 @@ internal unsafe struct LaneProduct
 {
     private const int Pixels = 8;
 
+    /// <summary>Room for all <see cref="Members"/>.</summary>
+    public const int MemberFloats = 16 * 16;
+
     /// <summary>Windows over all channels.</summary>
     public Window Window;
 
@@ -30,7 +33,7 @@ internal unsafe struct LaneProduct
         return g.Groups > 1 && g.GroupIn == g.GroupOut && (g.GroupIn == 1 || (g.GroupIn < lanes && lanes % g.GroupIn == 0));
     }
 
-    /// <summary>The permutations that bring each member of a group to all lanes of the group, one vector of indices per member; members has room for 16.</summary>
+    /// <summary>The permutations that bring each member of a group to all lanes of the group, one vector of indices per member.</summary>
     public static void Members<L, V>(int group, float* members) where L : ILanes<V> where V : struct
     {
         int* indices = (int*)members;
@@ -53,7 +56,7 @@ internal unsafe struct LaneProduct
         bool inside = Window.IsInside(first, lines, LineLength);
         float* copy = inside ? null : (float*)Workers.Scratch(Window.CopySize(lines, LineLength) * sizeof(float));
         nint line = (nint)(inside ? Window.SourceWidth : Window.ColumnsUnder(LineLength)) * channels;
-        float* members = stackalloc float[16 * 16];
+        float* members = stackalloc float[MemberFloats];
         Members<L, V>(Group, members);
         for (int i = image; i < image + images; i++)
         {

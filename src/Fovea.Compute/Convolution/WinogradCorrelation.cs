@@ -10,8 +10,8 @@ namespace Fovea.Compute;
 /// </summary>
 /// <remarks>
 /// Small banks: the tiles are cut into parts, each with sums of its own, which are added in order. Large banks, whose sums would fill the memory: one set of sums for all, and tiles are
-/// taken in pieces that stay in the last-level cache, in two steps each: all threads bring the piece to the points, then all multiply, each its own points and output channels. Either
-/// way the order of adding does not depend on the number of threads.
+/// taken in pieces that stay in the last-level cache, in two steps each: all threads bring the piece to the points, then all multiply, each its own points and output channels. Groups: parts of
+/// every slice, however large its bank. Whichever way, the order of adding does not depend on the number of threads.
 /// </remarks>
 internal unsafe struct WinogradCorrelation : Workers.IWork
 {
@@ -20,15 +20,18 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     private const long PieceFloats = 2 << 20, BlockFloats = 128 << 10, MostPartFloats = 4 << 20;
     private const int TilesPerChunk = 8, WantedParts = 16, LeastTilesPerPart = 64;
 
-    // What moving one float of the sums costs, and what bringing one channel of a tile to one point costs, in multiply-adds.
-    private const long FarFloat = 12, NearFloat = 5, NearFloats = 4 << 20, PerChannel = 11;
+    // What moving one float of the sums costs, and what bringing one channel of a tile to 36 points costs, of all channels and of one slice of several, and a product of groups side by
+    // side, in multiply-adds.
+    private const long FarFloat = 12, NearFloat = 5, NearFloats = 4 << 20, PerChannel = 400, PerSliceChannel = 300, PerLaneProduct = 2;
 
     private readonly WinogradTiles tiles;
-    private readonly int taps, points, sourceHeight, sourceWidth, channels, outputs, originY, originX;
+    private readonly WinogradSlices slices;
+    private readonly int taps, points, sourceHeight, sourceWidth, originY, originX;
     private readonly int parts, capacity;               // capacity: tiles at the points at the same time
-    private readonly int blocks, pairs;                 // of two vectors of output and of input channels
+    private readonly int inWide, outWide;               // one or two vectors: panels of input and of output channels at the points
+    private readonly int blocks, pairs, sumRow;         // panels of a slice, of output and of input channels; floats of a row of sums
     private readonly nint inPoint, outPoint, sumPoint;
-    private int first, count;                           // the tiles at the points
+    private int slice, first, count;                    // the tiles at the points
     private bool add;
     private float* inputs, gradients, sums;
     private Step step;
@@ -40,47 +43,59 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     public WinogradCorrelation(in ConvolutionGeometry g)
     {
         taps = g.KernelHeight;
-        (sourceHeight, sourceWidth, channels, outputs, originY, originX) = (g.InHeight, g.InWidth, g.InChannels, g.OutChannels, -g.PadTop, -g.PadLeft);
+        (sourceHeight, sourceWidth, originY, originX) = (g.InHeight, g.InWidth, -g.PadTop, -g.PadLeft);
         points = WinogradTiles.Points(taps);
         tiles = new(g.Batch, g.OutHeight, g.OutWidth);
-        int wide = Machine.TileColumns;
-        (blocks, pairs) = ((outputs + wide - 1) / wide, (channels + wide - 1) / wide);
-        long perTile = (long)points * wide * (blocks + pairs);
-        sumPoint = (nint)outputs * pairs * wide;
+        slices = new(g.InChannels, g.OutChannels, g.Groups);
+        int channels = slices.In(0).Count, outputs = slices.Out(0).Count;
+        (inWide, outWide) = (Panels.Width(channels), Panels.Width(outputs));
+        (blocks, pairs) = (Panels.Count(outputs), Panels.Count(channels));
+        long perTile = (long)points * (blocks * outWide + pairs * inWide);
+        sumRow = pairs * inWide;
+        sumPoint = (nint)RowsPerSlice * sumRow;
         parts = (int)Math.Clamp(tiles.Count / LeastTilesPerPart, 1, WantedParts);
-        if (parts * SumFloats > MostPartFloats) parts = 1;
-        capacity = (int)Math.Clamp((parts > 1 ? BlockFloats : Math.Max(PieceFloats, SumFloats)) / perTile, 1, TilesPerPart);
+        if (parts * SumFloats > MostPartFloats) parts = slices.Whole ? 1 : (int)Math.Max(1, MostPartFloats / SumFloats);
+        capacity = (int)Math.Clamp((InParts ? BlockFloats : Math.Max(PieceFloats, SumFloats)) / perTile, 1, TilesPerPart);
         int pieces = (TilesPerPart + capacity - 1) / capacity;
         capacity = (TilesPerPart + pieces - 1) / pieces;
-        (inPoint, outPoint) = (WinogradTiles.Point(capacity, pairs * wide), WinogradTiles.Point(capacity, blocks * wide));
+        (inPoint, outPoint) = (WinogradTiles.Point(capacity, pairs * inWide), WinogradTiles.Point(capacity, blocks * outWide));
     }
 
     private readonly int TilesPerPart => (tiles.Count + parts - 1) / parts;
 
-    private readonly long SumFloats => points * (long)sumPoint;
+    /// <summary>Rows of the sums of a slice: its output channels, or the members of its groups.</summary>
+    private readonly int RowsPerSlice => slices.Lanes ? slices.Rows : slices.Out(0).Count;
+
+    private readonly long SliceSums => points * (long)sumPoint;
+
+    private readonly long SumFloats => slices.Count * SliceSums;
+
+    private readonly bool InParts => parts > 1 || !slices.Whole;
 
     private readonly long PieceBytes => points * (long)(inPoint + outPoint) * sizeof(float);
 
     /// <summary>Bytes of memory for the sums at the points, and for the tiles of a piece.</summary>
-    public readonly long ScratchBytes => parts * SumFloats * sizeof(float) + (parts > 1 ? 0 : PieceBytes);
+    public readonly long ScratchBytes => parts * SumFloats * sizeof(float) + (InParts ? 0 : PieceBytes);
 
     /// <summary>Whether this way is faster than the direct one.</summary>
     public static bool Pays(in ConvolutionGeometry g)
     {
-        if (g.InChannels < 16 || g.OutChannels < 16) return false;
-        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)g.InChannels * g.OutChannels, points = WinogradTiles.Points(g.KernelHeight);
+        WinogradSlices slices = new(g.InChannels, g.OutChannels, g.Groups);
+        if (!slices.Pay) return false;
+        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)slices.Rows * slices.Columns, points = WinogradTiles.Points(g.KernelHeight);
         long moved = 3 * points * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
-        return count * points * (kernels + PerChannel * (g.InChannels + g.OutChannels)) + moved < g.Taps * g.OutPixels * kernels * 3 / 4;
+        long products = points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = (slices.Whole ? PerChannel : PerSliceChannel) * points / 36;
+        return count * (products + perChannel * (g.InChannels + g.OutChannels)) + moved < slices.Worth(g.Taps * g.OutPixels * kernels, g.OutPixels);
     }
 
     /// <summary>Computes the result.</summary>
     public void Run()
     {
         sums = Scratch;
-        if (parts > 1)
+        if (InParts)
         {
             step = Step.Part;
-            Workers.Run(parts, ref this);
+            Workers.Run(parts * slices.Count, ref this);
         }
         else
         {
@@ -96,7 +111,7 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
             }
         }
         step = Step.Finish;
-        Workers.Run(outputs, ref this);
+        Workers.Run(slices.Lanes ? slices.Count * slices.Rows : slices.Columns, ref this);
     }
 
     /// <inheritdoc/>
@@ -118,18 +133,22 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     {
         switch (step)
         {
-            case Step.Part: Part<L, V, T>(chunk); break;
+            case Step.Part: Part<L, V, T>(chunk / slices.Count, chunk % slices.Count); break;
             case Step.Transform: Transform<L, V, T>(chunk * TilesPerChunk, Math.Min(count, (chunk + 1) * TilesPerChunk)); break;
             case Step.Multiply: Multiply<L, V>(chunk / blocks, chunk % blocks); break;
-            default: Finish<L, V, T>(chunk); break;
+            default:
+                if (slices.Lanes) FinishMember<L, V, T>(chunk / slices.Rows, chunk % slices.Rows);
+                else FinishOutput<L, V, T>(chunk);
+                break;
         }
     }
 
-    /// <summary>The sums over the tiles of one part.</summary>
-    private readonly void Part<L, V, T>(int part) where L : ILanes<V> where V : struct where T : ICount
+    /// <summary>The sums of a slice over the tiles of one part.</summary>
+    private readonly void Part<L, V, T>(int part, int slice) where L : ILanes<V> where V : struct where T : ICount
     {
         WinogradCorrelation own = this;
-        own.sums += part * (nint)SumFloats;
+        own.slice = slice;
+        own.sums += part * (nint)SumFloats + slice * (nint)SliceSums;
         own.inputs = (float*)Workers.Scratch(PieceBytes);
         own.gradients = own.inputs + points * inPoint;
         int end = Math.Min(tiles.Count, (part + 1) * TilesPerPart);
@@ -137,44 +156,74 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
         {
             own.count = Math.Min(capacity, end - own.first);
             own.Transform<L, V, T>(0, own.count);
-            for (int point = 0; point < points; point++)
-                for (int block = 0; block < blocks; block++) own.Multiply<L, V>(point, block);
+            if (slices.Lanes) own.MultiplyLanes<L, V>();
+            else
+                for (int point = 0; point < points; point++)
+                    for (int block = 0; block < blocks; block++) own.Multiply<L, V>(point, block);
         }
     }
 
-    /// <summary>Panels of two vectors of channels: panel[tile][channel], one panel after the other at each point.</summary>
+    /// <summary>Panels of one or two vectors of channels: panel[tile][channel], one panel after the other at each point.</summary>
     private readonly void Transform<L, V, T>(int from, int to) where L : ILanes<V> where V : struct where T : ICount
     {
-        nint wide = 2 * L.Width, panel = capacity * wide;
+        (int channel, int channels) = slices.In(slice);
+        (int output, int outputs) = slices.Out(slice);
         for (int t = from; t < to; t++)
         {
-            tiles.Input<L, V, T>(first + t, Source, sourceHeight, sourceWidth, channels, originY, originX, inputs + t * wide, inPoint, panel);
-            tiles.OutputGradient<L, V, T>(first + t, Dy, outputs, gradients + t * wide, outPoint, panel);
+            tiles.Input<L, V, T>(first + t, Source + channel, sourceHeight, sourceWidth, slices.Channels, channels, originY, originX, inputs + t * inWide, inPoint, capacity * inWide);
+            tiles.OutputGradient<L, V, T>(first + t, Dy + output, slices.Columns, outputs, gradients + t * outWide, outPoint, capacity * outWide);
         }
     }
 
     private readonly void Multiply<L, V>(int point, int block) where L : ILanes<V> where V : struct
     {
-        int wide = 2 * L.Width, rows = Math.Min(wide, outputs - block * wide), rowTiles = (rows + Tiles<L, V>.Rows - 1) / Tiles<L, V>.Rows, rowsPerTile = (rows + rowTiles - 1) / rowTiles;
-        nint panel = (nint)capacity * wide, sumRow = (nint)pairs * wide;
-        float* a = gradients + point * outPoint + block * panel, b = inputs + point * inPoint, c = sums + point * sumPoint + block * wide * sumRow;
+        int channels = slices.In(slice).Count, rows = Math.Min(outWide, slices.Out(slice).Count - block * outWide);
+        int rowTiles = (rows + Tiles<L, V>.Rows - 1) / Tiles<L, V>.Rows, rowsPerTile = (rows + rowTiles - 1) / rowTiles;
+        float* a = gradients + point * outPoint + block * (nint)capacity * outWide, b = inputs + point * inPoint, c = sums + point * sumPoint + (nint)block * outWide * sumRow;
         for (int pair = 0; pair < pairs; pair++)
             for (int row = 0; row < rows; row += rowsPerTile)
             {
-                TileOperands o = new() { A = a + row, ARow = 1, AStep = wide, B = b + pair * panel, BStep = wide, K = count, Outer = 1 };
-                Tiles<L, V>.Run(Math.Min(rowsPerTile, rows - row), Math.Min(wide, channels - pair * wide), o, c + row * sumRow + pair * wide, sumRow, add);
+                TileOperands o = new() { A = a + row, ARow = 1, AStep = outWide, B = b + pair * (nint)capacity * inWide, BStep = inWide, K = count, Outer = 1 };
+                Tiles<L, V>.Run(Math.Min(rowsPerTile, rows - row), Math.Min(inWide, channels - pair * inWide), o, c + row * (nint)sumRow + pair * inWide, sumRow, add);
             }
     }
 
+    private readonly void MultiplyLanes<L, V>() where L : ILanes<V> where V : struct
+    {
+        float* members = stackalloc float[LaneProduct.MemberFloats];
+        LaneProduct.Members<L, V>(slices.Rows, members);
+        int width = WinogradTiles.Row(slices.In(slice).Count, L.Width);
+        for (int point = 0; point < points; point++)
+            WinogradLanes.Correlation<L, V>(inputs + point * inPoint, gradients + point * outPoint, count, width, inWide, sums + point * sumPoint, slices.Rows, members, add);
+    }
+
     /// <summary>Brings the sums of one output channel back to the taps.</summary>
+    private readonly void FinishOutput<L, V, T>(int output) where L : ILanes<V> where V : struct where T : ICount
+    {
+        int slice = output / RowsPerSlice;
+        Finish<L, V, T>(slice, output - slice * RowsPerSlice, slices.Rows, Result + (nint)output * taps * taps * slices.Rows, slices.Rows);
+    }
+
+    /// <summary>Brings the sums of one member of all groups of a slice back to the taps, and puts them where each output channel has its own.</summary>
+    private readonly void FinishMember<L, V, T>(int slice, int member) where L : ILanes<V> where V : struct where T : ICount
+    {
+        float* passed = stackalloc float[points * 2 * L.Width];
+        (int output, int outputs) = slices.Out(slice);
+        Finish<L, V, T>(slice, member, outputs, passed, outputs);
+        float* to = Result + (nint)output * taps * taps * slices.Rows + member;
+        for (int o = 0; o < outputs; o++)
+            for (int tap = 0; tap < taps * taps; tap++, to += slices.Rows) *to = passed[tap * outputs + o];
+    }
+
+    /// <summary>Adds up the parts of a row of the sums of a slice and brings them back to the taps: to[tap * tapStep + c].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<L, V, T>(int output) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Finish<L, V, T>(int slice, int row, int channels, float* to, nint tapStep) where L : ILanes<V> where V : struct where T : ICount
     {
         int seen = WinogradTiles.Seen(T.Value);
-        float* memory = stackalloc float[5 * WinogradTiles.Seen(5) * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
-        float* from = sums + output * ((nint)pairs * 2 * L.Width), to = Result + (nint)output * taps * taps * channels;
+        float* memory = stackalloc float[5 * WinogradTiles.MostSeen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        float* from = sums + slice * (nint)SliceSums + row * (nint)sumRow;
         nint down = seen * L.Width, next = seen * sumPoint;
-        for (int point = 0; parts > 1 && point < points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, (nint)pairs * 2 * L.Width);
+        for (int point = 0; parts > 1 && point < points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, sumRow);
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
@@ -193,16 +242,16 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
             }
             for (int i = 0; i < taps; i++)
             {
-                float* p = passed + i * down, q = to + taps * i * (nint)channels + c;
+                float* p = passed + i * down, q = to + taps * i * tapStep + c;
                 (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(
                     L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
                     T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
                 L.StoreFirst(q, v0, n);
-                L.StoreFirst(q + channels, v1, n);
-                L.StoreFirst(q + 2 * channels, v2, n);
+                L.StoreFirst(q + tapStep, v1, n);
+                L.StoreFirst(q + 2 * tapStep, v2, n);
                 if (T.Value == 3) continue;
-                L.StoreFirst(q + 3 * channels, v3, n);
-                L.StoreFirst(q + 4 * channels, v4, n);
+                L.StoreFirst(q + 3 * tapStep, v3, n);
+                L.StoreFirst(q + 4 * tapStep, v4, n);
             }
         }
     }

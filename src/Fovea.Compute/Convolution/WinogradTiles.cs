@@ -8,8 +8,8 @@ namespace Fovea.Compute;
 /// </summary>
 internal readonly unsafe struct WinogradTiles(int images, int height, int width)
 {
-    /// <summary>The side of a tile, in pixels.</summary>
-    public const int Side = 4;
+    /// <summary>The side of a tile, and the most that one sees, in pixels.</summary>
+    public const int Side = 4, MostSeen = 8;
 
     /// <summary>The side of what a tile sees, in pixels, with kernels of so many taps.</summary>
     public static int Seen(int taps) => Side - 1 + taps;
@@ -44,64 +44,108 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
         }
     }
 
-    /// <summary>What the pixels seen by a tile are at the points: to[point][c], for all channels. Tile (0, 0) sees from (originY, originX) on; outside there are zeros.</summary>
+    /// <summary>What the pixels seen by a tile are at the points: to[point][c], for some channels. Tile (0, 0) sees from (originY, originX) on; outside there are zeros.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="source">The images that are seen, (images, sourceHeight, sourceWidth, channels).</param>
+    /// <param name="source">The images that are seen, (images, sourceHeight, sourceWidth, sourceChannels), at the first channel that is read.</param>
     /// <param name="sourceHeight">Their rows.</param>
     /// <param name="sourceWidth">Their columns.</param>
-    /// <param name="channels">Their channels.</param>
+    /// <param name="sourceChannels">Their channels.</param>
+    /// <param name="channels">How many channels are read.</param>
     /// <param name="originY">The first row that tile (0, 0) sees.</param>
     /// <param name="originX">The first column that tile (0, 0) sees.</param>
     /// <param name="to">Where the first point goes, in whole vectors.</param>
     /// <param name="point">Floats from one point to the next.</param>
     /// <param name="pair">Floats from two vectors of channels to the next two.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Input<L, V, T>(int tile, float* source, int sourceHeight, int sourceWidth, int channels, int originY, int originX, float* to, nint point, nint pair)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    public void Input<L, V, T>(int tile, float* source, int sourceHeight, int sourceWidth, int sourceChannels, int channels, int originY, int originX, float* to, nint point, nint pair)
         where L : ILanes<V> where V : struct where T : ICount
     {
+        float* memory = stackalloc float[MostSeen * MostSeen * L.Width + Line], passed = Aligned(memory);
+        float** pixels = stackalloc float*[MostSeen * MostSeen];
         int seen = Seen(T.Value);
-        float* memory = stackalloc float[Points(5) * L.Width + Line], passed = Aligned(memory);
-        float** pixels = stackalloc float*[Points(5)];
-        (int image, int y, int x) = this[tile];
-        y += originY;
-        x += originX;
-        for (int i = 0; i < seen; i++)
-            for (int j = 0; j < seen; j++)
-                pixels[i * seen + j] = (uint)(y + i) < (uint)sourceHeight && (uint)(x + j) < (uint)sourceWidth
-                    ? source + (((nint)image * sourceHeight + y + i) * sourceWidth + x + j) * channels : null;
+        nint next = seen * point;
+        SeenPixels<T>(tile, source, sourceHeight, sourceWidth, sourceChannels, originY, originX, pixels);
         for (int c = 0; c < channels; c += L.Width)
         {
-            int n = Math.Min(L.Width, channels - c);
             float* at = Place<L, V>(to, c, pair);
-            for (int i = 0; i < seen; i++)
-            {
-                float** p = pixels + i * seen;
-                WinogradTransform<L, V, T>.Input(
-                    At<L, V>(p[0], c, n), At<L, V>(p[1], c, n), At<L, V>(p[2], c, n), At<L, V>(p[3], c, n), At<L, V>(p[4], c, n), At<L, V>(p[5], c, n),
-                    T.Value < 5 ? default : At<L, V>(p[6], c, n), T.Value < 5 ? default : At<L, V>(p[7], c, n), passed + i * seen * L.Width, L.Width);
-            }
-            nint down = seen * L.Width;
+            InputLines<L, V, T>(pixels, c, Math.Min(L.Width, channels - c), passed);
             for (int j = 0; j < seen; j++)
             {
-                float* p = passed + j * L.Width;
-                WinogradTransform<L, V, T>.Input(
-                    L.Load(p), L.Load(p + down), L.Load(p + 2 * down), L.Load(p + 3 * down), L.Load(p + 4 * down), L.Load(p + 5 * down),
-                    T.Value < 5 ? default : L.Load(p + 6 * down), T.Value < 5 ? default : L.Load(p + 7 * down), at + j * point, seen * point);
+                float* p = at + j * point;
+                InputColumn<L, V, T>(passed + j * L.Width, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7);
+                L.Store(p, v0);
+                L.Store(p + next, v1);
+                L.Store(p + 2 * next, v2);
+                L.Store(p + 3 * next, v3);
+                L.Store(p + 4 * next, v4);
+                L.Store(p + 5 * next, v5);
+                if (T.Value < 5) continue;
+                L.Store(p + 6 * next, v6);
+                L.Store(p + 7 * next, v7);
             }
         }
     }
 
-    /// <summary>What the pixels of a tile itself, gradients by results, are at the points: to[point][c], for all channels, as <see cref="Input"/> puts them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void OutputGradient<L, V, T>(int tile, float* source, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct where T : ICount
+    /// <summary>The addresses of the pixels that a tile sees, null outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SeenPixels<T>(int tile, float* source, int sourceHeight, int sourceWidth, int sourceChannels, int originY, int originX, float** pixels) where T : ICount
+    {
+        (int image, int y, int x) = this[tile];
+        y += originY;
+        x += originX;
+        Pixels(source + (((nint)image * sourceHeight + y) * sourceWidth + x) * sourceChannels, sourceChannels, (nint)sourceWidth * sourceChannels, -y, sourceHeight - y, -x, sourceWidth - x, Seen(T.Value), pixels);
+    }
+
+    /// <summary>The addresses of a tile's own pixels, null outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OwnPixels(int tile, float* source, int sourceChannels, float** pixels)
+    {
+        (int image, int y, int x) = this[tile];
+        Pixels(source + (((nint)image * height + y) * width + x) * sourceChannels, sourceChannels, (nint)width * sourceChannels, 0, height - y, 0, width - x, Side, pixels);
+    }
+
+    /// <summary>The first pass of <see cref="Input"/>, line by line, for the <paramref name="n"/> channels from c on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InputLines<L, V, T>(float** pixels, int c, int n, float* passed) where L : ILanes<V> where V : struct where T : ICount
     {
         int seen = Seen(T.Value);
-        float* memory = stackalloc float[Side * Seen(5) * L.Width + Line], passed = Aligned(memory);
+        for (int i = 0; i < seen; i++, pixels += seen, passed += seen * L.Width)
+        {
+            WinogradTransform<L, V, T>.Input(
+                At<L, V>(pixels[0], c, n), At<L, V>(pixels[1], c, n), At<L, V>(pixels[2], c, n), At<L, V>(pixels[3], c, n), At<L, V>(pixels[4], c, n), At<L, V>(pixels[5], c, n),
+                T.Value < 5 ? default : At<L, V>(pixels[6], c, n), T.Value < 5 ? default : At<L, V>(pixels[7], c, n),
+                out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7);
+            L.Store(passed, v0);
+            L.Store(passed + L.Width, v1);
+            L.Store(passed + 2 * L.Width, v2);
+            L.Store(passed + 3 * L.Width, v3);
+            L.Store(passed + 4 * L.Width, v4);
+            L.Store(passed + 5 * L.Width, v5);
+            if (T.Value < 5) continue;
+            L.Store(passed + 6 * L.Width, v6);
+            L.Store(passed + 7 * L.Width, v7);
+        }
+    }
+
+    /// <summary>The second pass: the six or eight points of a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InputColumn<L, V, T>(float* passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7) where L : ILanes<V> where V : struct where T : ICount
+    {
+        nint down = Seen(T.Value) * L.Width;
+        WinogradTransform<L, V, T>.Input(
+            L.Load(passed), L.Load(passed + down), L.Load(passed + 2 * down), L.Load(passed + 3 * down), L.Load(passed + 4 * down), L.Load(passed + 5 * down),
+            T.Value < 5 ? default : L.Load(passed + 6 * down), T.Value < 5 ? default : L.Load(passed + 7 * down),
+            out v0, out v1, out v2, out v3, out v4, out v5, out v6, out v7);
+    }
+
+    /// <summary>What the pixels of a tile itself, gradients by results, are at the points: to[point][c], for some channels, as <see cref="Input"/> puts them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    public void OutputGradient<L, V, T>(int tile, float* source, int sourceChannels, int channels, float* to, nint point, nint pair) where L : ILanes<V> where V : struct where T : ICount
+    {
+        float* memory = stackalloc float[Side * MostSeen * L.Width + Line], passed = Aligned(memory);
         float** pixels = stackalloc float*[Side * Side];
-        (int image, int y, int x) = this[tile];
-        for (int i = 0; i < Side; i++)
-            for (int j = 0; j < Side; j++)
-                pixels[i * Side + j] = y + i < height && x + j < width ? source + (((nint)image * height + y + i) * width + x + j) * channels : null;
+        int seen = Seen(T.Value);
+        OwnPixels(tile, source, sourceChannels, pixels);
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
@@ -128,49 +172,82 @@ internal readonly unsafe struct WinogradTiles(int images, int height, int width)
     /// <param name="targetChannels">Floats from one pixel to the next.</param>
     /// <param name="channels">How many channels are stored.</param>
     /// <param name="e">What is done on the way out; its pointers lie at the first channel.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     public void Output<L, V, T, F>(int tile, float* from, nint point, float* target, int targetChannels, int channels, in Epilogue e)
         where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
     {
+        float* memory = stackalloc float[Side * MostSeen * L.Width + Line], passed = Aligned(memory);
         int seen = Seen(T.Value);
-        float* memory = stackalloc float[Side * Seen(5) * L.Width + Line], passed = Aligned(memory);
-        (int image, int y, int x) = this[tile];
-        int lines = Math.Min(Side, height - y), pixels = Math.Min(Side, width - x);
-        nint first = (((nint)image * height + y) * width + x) * targetChannels, line = (nint)width * targetChannels, down = seen * L.Width, next = seen * point;
-        float* bias = e.Bias, residual = e.Residual;
+        nint next = seen * point;
         for (int c = 0; c < channels; c += L.Width)
         {
-            int n = Math.Min(L.Width, channels - c);
             for (int j = 0; j < seen; j++)
             {
-                float* p = from + j * point + c, to = passed + j * L.Width;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(
+                float* p = from + j * point + c;
+                OutputColumn<L, V, T>(
                     L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next),
-                    T.Value < 5 ? default : L.Load(p + 6 * next), T.Value < 5 ? default : L.Load(p + 7 * next));
-                L.Store(to, v0);
-                L.Store(to + down, v1);
-                L.Store(to + 2 * down, v2);
-                L.Store(to + 3 * down, v3);
+                    T.Value < 5 ? default : L.Load(p + 6 * next), T.Value < 5 ? default : L.Load(p + 7 * next), passed + j * L.Width);
             }
-            V b = bias == null ? default : L.LoadFirst(bias + c, n);
-            for (int i = 0; i < lines; i++)
-            {
-                float* p = passed + i * down;
-                nint at = first + i * line + c;
-                (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(
-                    L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
-                    T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
-                Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v0, b));
-                if (pixels < 2) continue;
-                at += targetChannels;
-                Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v1, b));
-                if (pixels < 3) continue;
-                at += targetChannels;
-                Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v2, b));
-                if (pixels < 4) continue;
-                at += targetChannels;
-                Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v3, b));
-            }
+            OutputLines<L, V, T, F>(tile, passed, target, targetChannels, c, Math.Min(L.Width, channels - c), e);
+        }
+    }
+
+    /// <summary>The first pass of <see cref="Output"/>: the six or eight points of a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputColumn<L, V, T>(V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, float* passed) where L : ILanes<V> where V : struct where T : ICount
+    {
+        nint down = Seen(T.Value) * L.Width;
+        (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(m0, m1, m2, m3, m4, m5, m6, m7);
+        L.Store(passed, v0);
+        L.Store(passed + down, v1);
+        L.Store(passed + 2 * down, v2);
+        L.Store(passed + 3 * down, v3);
+    }
+
+    /// <summary>The second pass, line by line, for the <paramref name="n"/> channels from c on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OutputLines<L, V, T, F>(int tile, float* passed, float* target, int targetChannels, int c, int n, in Epilogue e)
+        where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
+    {
+        (int image, int y, int x) = this[tile];
+        int lines = Math.Min(Side, height - y), pixels = Math.Min(Side, width - x);
+        nint first = (((nint)image * height + y) * width + x) * targetChannels + c, line = (nint)width * targetChannels, down = Seen(T.Value) * L.Width;
+        float* residual = e.Residual;
+        V b = e.Bias == null ? default : L.LoadFirst(e.Bias + c, n);
+        for (int i = 0; i < lines; i++)
+        {
+            float* p = passed + i * down;
+            nint at = first + i * line;
+            (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(
+                L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
+                T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
+            Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v0, b));
+            if (pixels < 2) continue;
+            at += targetChannels;
+            Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v1, b));
+            if (pixels < 3) continue;
+            at += targetChannels;
+            Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v2, b));
+            if (pixels < 4) continue;
+            at += targetChannels;
+            Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v3, b));
+        }
+    }
+
+    /// <summary>The addresses of side x side pixels, the first of which would lie at <paramref name="at"/>; null for those outside of rows [top, bottom) and columns [left, right).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pixels(float* at, nint pixel, nint line, int top, int bottom, int left, int right, int side, float** pixels)
+    {
+        bool whole = left <= 0 && right >= side;
+        for (int i = 0; i < side; i++, at += line)
+        {
+            float* p = at;
+            if (i < top || i >= bottom)
+                for (int j = 0; j < side; j++) *pixels++ = null;
+            else if (whole)
+                for (int j = 0; j < side; j++, p += pixel) *pixels++ = p;
+            else
+                for (int j = 0; j < side; j++, p += pixel) *pixels++ = j >= left && j < right ? p : null;
         }
     }
 

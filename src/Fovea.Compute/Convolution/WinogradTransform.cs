@@ -4,8 +4,8 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// The one-dimensional transforms of Winograd's minimal correlations with four neighbouring results: F(4, 3), three taps over six inputs with six products instead of twelve, and
-/// F(4, 5), five taps over eight inputs with eight products instead of twenty (Lavin and Gray 2016). Each takes vectors (channels side by side) and stores its results <c>step</c>
-/// floats apart; applied to the columns and then to the rows of a tile they give the two-dimensional form: 36 products for 16 results instead of 144, or 64 instead of 400.
+/// F(4, 5), five taps over eight inputs with eight products instead of twenty (Lavin and Gray 2016). Each takes vectors (channels side by side);
+/// applied to the columns and then to the rows of a tile they give the two-dimensional form: 36 products for 16 results instead of 144, or 64 instead of 400.
 /// T is the number of taps, 3 or 5; arguments and results beyond what it has are ignored.
 /// </summary>
 /// <remarks>
@@ -23,24 +23,25 @@ internal static unsafe class WinogradTransform<L, V, T> where L : ILanes<V> wher
 
     /// <summary>Six or eight inputs to as many points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, float* to, nint step)
+    public static void Input(V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7)
     {
         if (T.Value == 3)
         {
             V minusTwo = L.Broadcast(-2f), minusHalf = L.Broadcast(-0.5f), minusFiveHalves = L.Broadcast(-2.5f);
-            L.Store(to, L.Add(d0, L.Fma(minusFiveHalves, d2, d4)));
-            Pair(to + step, step, L.Fma(minusTwo, d2, d4), L.Multiply(L.Broadcast(RootHalf), L.Fma(minusTwo, d1, d3)));
-            Pair(to + 3 * step, step, L.Fma(minusHalf, d2, d4), L.Multiply(L.Broadcast(RootTwo), L.Fma(minusHalf, d1, d3)));
-            L.Store(to + 5 * step, L.Add(d1, L.Fma(minusFiveHalves, d3, d5)));
+            v0 = L.Add(d0, L.Fma(minusFiveHalves, d2, d4));
+            Pair(L.Fma(minusTwo, d2, d4), L.Multiply(L.Broadcast(RootHalf), L.Fma(minusTwo, d1, d3)), out v1, out v2);
+            Pair(L.Fma(minusHalf, d2, d4), L.Multiply(L.Broadcast(RootTwo), L.Fma(minusHalf, d1, d3)), out v3, out v4);
+            v5 = L.Add(d1, L.Fma(minusFiveHalves, d3, d5));
+            v6 = v7 = default;
             return;
         }
         V sum = L.Broadcast(5.25f);
-        L.Store(to, L.Fma(sum, L.Subtract(d4, d2), L.Subtract(d0, d6)));
-        V minusFive = L.Broadcast(-5f), four = L.Broadcast(4f), quarter = L.Broadcast(0.25f), minus17 = L.Broadcast(-4.25f), minus5 = L.Broadcast(-1.25f);
-        Pair(to + step, step, L.Fma(four, d2, L.Fma(minusFive, d4, d6)), L.Multiply(L.Broadcast(0.5f), L.Fma(four, d1, L.Fma(minusFive, d3, d5))));
-        Pair(to + 3 * step, step, L.Fma(minus17, d4, L.Add(d2, d6)), L.Fma(minus17, d3, L.Add(d1, d5)));
-        Pair(to + 5 * step, step, L.Fma(quarter, d2, L.Fma(minus5, d4, d6)), L.Multiply(L.Broadcast(2f), L.Fma(quarter, d1, L.Fma(minus5, d3, d5))));
-        L.Store(to + 7 * step, L.Fma(sum, L.Subtract(d3, d5), L.Subtract(d7, d1)));
+        v0 = L.Fma(sum, L.Subtract(d4, d2), L.Subtract(d0, d6));
+        V minusFive = L.Broadcast(-5f), four = L.Broadcast(4f), quarter = L.Broadcast(0.25f), minus17Quarters = L.Broadcast(-4.25f), minus5Quarters = L.Broadcast(-1.25f);
+        Pair(L.Fma(four, d2, L.Fma(minusFive, d4, d6)), L.Multiply(L.Broadcast(0.5f), L.Fma(four, d1, L.Fma(minusFive, d3, d5))), out v1, out v2);
+        Pair(L.Fma(minus17Quarters, d4, L.Add(d2, d6)), L.Fma(minus17Quarters, d3, L.Add(d1, d5)), out v3, out v4);
+        Pair(L.Fma(quarter, d2, L.Fma(minus5Quarters, d4, d6)), L.Multiply(L.Broadcast(2f), L.Fma(quarter, d1, L.Fma(minus5Quarters, d3, d5))), out v5, out v6);
+        v7 = L.Fma(sum, L.Subtract(d3, d5), L.Subtract(d7, d1));
     }
 
     /// <summary>Three or five taps to the points.</summary>
@@ -123,9 +124,18 @@ internal static unsafe class WinogradTransform<L, V, T> where L : ILanes<V> wher
 
     /// <summary>The values at a point and at its opposite, from the sums of even and of odd powers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(V even, V odd, out V positive, out V negative)
+    {
+        positive = L.Add(even, odd);
+        negative = L.Subtract(even, odd);
+    }
+
+    /// <summary>The same, stored <paramref name="step"/> floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair(float* to, nint step, V even, V odd)
     {
-        L.Store(to, L.Add(even, odd));
-        L.Store(to + step, L.Subtract(even, odd));
+        Pair(even, odd, out V positive, out V negative);
+        L.Store(to, positive);
+        L.Store(to + step, negative);
     }
 }

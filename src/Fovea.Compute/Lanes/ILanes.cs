@@ -21,9 +21,6 @@ internal unsafe interface ILanes<V> where V : struct
     /// <summary>Lane i of the result is lane indices[i] of v; the indices are 32-bit integers 0 .. Width - 1.</summary>
     static abstract V Permute(V v, V indices);
 
-    /// <summary>Asks for the cache line at <paramref name="p"/>, any address, to be brought into the first-level cache; nothing where the machine has no such instruction.</summary>
-    static abstract void Prefetch(float* p);
-
     static abstract V Load(float* p);
     static abstract void Store(float* p, V v);
 

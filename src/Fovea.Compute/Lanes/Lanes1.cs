@@ -11,7 +11,6 @@ internal unsafe struct Lanes1 : ILanes<float>
     public static float Broadcast(float value) => value;
     public static float Count() => 0;
     public static float Permute(float v, float indices) => v;
-    public static void Prefetch(float* p) { }
     public static float Load(float* p) => *p;
     public static void Store(float* p, float v) => *p = v;
     public static float LoadFirst(float* p, int n) => *p;

@@ -16,12 +16,6 @@ internal unsafe struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Permute(Vector128<float> v, Vector128<float> indices) => Vector128.ShuffleNative(v, indices.AsInt32());
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* p)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(p);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Load(float* p) => Vector128.Load(p);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(float* p, Vector128<float> v) => v.Store(p);
 

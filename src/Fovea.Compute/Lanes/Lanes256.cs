@@ -16,12 +16,6 @@ internal unsafe struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Permute(Vector256<float> v, Vector256<float> indices) => Vector256.ShuffleNative(v, indices.AsInt32());
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* p)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(p);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Load(float* p) => Vector256.Load(p);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(float* p, Vector256<float> v) => v.Store(p);
 

@@ -16,12 +16,6 @@ internal unsafe struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Permute(Vector512<float> v, Vector512<float> indices) => Vector512.ShuffleNative(v, indices.AsInt32());
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* p)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(p);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Load(float* p) => Vector512.Load(p);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(float* p, Vector512<float> v) => v.Store(p);
 

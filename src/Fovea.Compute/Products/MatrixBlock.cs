@@ -4,7 +4,7 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// A block of a matrix product, computed by one thread: packs panels of B that stay in the second-level cache, and for each strip of rows a panel of A that stays in the
-/// first, and runs the register tile over them. While a strip is computed, the next one and the tile's part of C are asked for.
+/// first, and runs the register tile over them. While it computes, the tile's part of C, the next strip and what the next steps of the sums read are asked for.
 /// </summary>
 internal unsafe struct MatrixBlock
 {
@@ -16,8 +16,6 @@ internal unsafe struct MatrixBlock
 
     // Rows of B that are packed together: the panels are so far apart that writing to all of them row by row would push each other out of the cache.
     private const int RowsPackedTogether = 8;
-
-    private const int FloatsPerCacheLine = 16;
 
     public int Rows, Columns, K;
     public bool TransposeA, TransposeB;
@@ -39,6 +37,7 @@ internal unsafe struct MatrixBlock
     {
         int tileRows = Tiles<L, V>.Rows, width = PanelWidth, transposedRow = (tileRows + L.Width - 1) / L.Width * L.Width;
         int panels = (Columns + width - 1) / width, kBlocks = Math.Max(1, (K + MatrixPlan.KBlock - 1) / MatrixPlan.KBlock), kBlock = (K + kBlocks - 1) / kBlocks;
+        if (kBlocks > 1) kBlock = (kBlock + CacheLine.Floats - 1) / CacheLine.Floats * CacheLine.Floats;
         bool packA = panels >= PanelsWorthPackingA, packB = PackedB == null && (TransposeB || Rows > tileRows);
         int stripsTogether = packA && TransposeA ? StripsPackedTogether : 1;
         nint packedFloats = PackedB != null ? 0 : (packB ? panels : 1) * (nint)kBlock * width, stripFloats = (nint)transposedRow * kBlock;
@@ -54,12 +53,15 @@ internal unsafe struct MatrixBlock
             if (packB) Pack<L, V>(k0, k, 0, panels, scratch);
             // What is not packed is still packed where the tile would read past the end of a row of B.
             else if (PackedB == null && Columns % L.Width != 0) Pack<L, V>(k0, k, panels - 1, 1, scratch);
-            int linesPerPanel = (k + panels * FloatsPerCacheLine - 1) / (panels * FloatsPerCacheLine);
+            int inner = k % CacheLine.Floats == 0 ? CacheLine.Floats : k, outer = k / inner, tile = 0, tiles = (Rows + tileRows - 1) / tileRows * panels;
+            int nextK = inner == CacheLine.Floats ? Math.Min(kBlock, K - k0 - k) : 0;
+            Ahead nextA = TransposeA ? new(A + (k0 + k) * LeadingA, LeadingA, nextK, Rows, outer) : default;
+            Ahead nextB = PackedB != null ? default : TransposeB ? new(B + k0 + k, LeadingB, Columns, nextK, outer) : new(B + (k0 + k) * LeadingB, LeadingB, nextK, Columns, outer);
             for (int row = 0; row < Rows; row += tileRows)
             {
-                int rows = Math.Min(tileRows, Rows - row), nextRows = !TransposeA ? Math.Min(tileRows, Rows - row - rows) : 0;
+                int rows = Math.Min(tileRows, Rows - row);
                 float* a = TransposeA ? A + k0 * LeadingA + row : A + row * LeadingA + k0;
-                float* next = a + rows * LeadingA;
+                Ahead nextStrip = TransposeA ? default : new(a + rows * LeadingA, LeadingA, Math.Min(tileRows, Rows - row - rows), k, outer);
                 nint aRow = TransposeA ? 1 : LeadingA, aStep = TransposeA ? LeadingA : 1;
                 if (packA)
                 {
@@ -73,7 +75,7 @@ internal unsafe struct MatrixBlock
                 for (int panel = 0; panel < panels; panel++)
                 {
                     int column = panel * width, columns = Math.Min(width, Columns - column);
-                    TileOperands o = new() { A = a, ARow = aRow, AStep = aStep, B = scratch, BStep = width, K = k, Outer = 1 };
+                    TileOperands o = new() { A = a, ARow = aRow, AStep = aStep, AOuter = inner * aStep, B = scratch, BStep = width, K = inner, Outer = outer };
                     if (PackedB != null) o.B = PackedB + panel * PanelStride + (nint)k0 * width;
                     else if (packB) o.B += (nint)panel * k * width;
                     else if (columns % L.Width == 0)
@@ -81,6 +83,7 @@ internal unsafe struct MatrixBlock
                         o.B = B + k0 * LeadingB + column;
                         o.BStep = LeadingB;
                     }
+                    o.BOuter = inner * o.BStep;
                     if (last)
                     {
                         o.Relu = relu;
@@ -89,11 +92,19 @@ internal unsafe struct MatrixBlock
                     float* to = c + column;
                     for (int r = 0; r < rows; r++)
                     {
-                        L.Prefetch(to + r * LeadingC);
-                        L.Prefetch(to + r * LeadingC + L.Width);
+                        CacheLine.Near(to + r * LeadingC);
+                        CacheLine.Near(to + r * LeadingC + L.Width);
                     }
-                    for (int r = 0; r < nextRows; r++)
-                        for (int line = 0; line < linesPerPanel; line++) L.Prefetch(next + r * LeadingA + (panel * linesPerPanel + line) * FloatsPerCacheLine);
+                    nint pieces = nextStrip.Pieces, from = panel * pieces / panels, until = (panel + 1) * pieces / panels;
+                    if (until > from) nextStrip.Ask(from, until, ref o);
+                    else if (nextK > 0)
+                    {
+                        pieces = nextA.Pieces + nextB.Pieces;
+                        (from, until) = (tile * pieces / tiles, (tile + 1) * pieces / tiles);
+                        if (from < nextA.Pieces) nextA.Ask(from, Math.Min(until, nextA.Pieces), ref o);
+                        else if (until > from) nextB.Ask(from - nextA.Pieces, until - nextA.Pieces, ref o);
+                    }
+                    tile++;
                     Tiles<L, V>.Run(rows, columns, o, to, LeadingC, add: k0 > 0);
                 }
                 if (last && !Epilogue.FitsTile)

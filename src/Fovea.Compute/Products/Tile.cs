@@ -44,6 +44,8 @@ internal static unsafe class Tile<L, V, R, C> where L : ILanes<V> where V : stru
         float* aFirst = o.A, bFirst = o.B;
         for (nint q = o.Outer; q > 0; q--, aFirst += o.AOuter, bFirst += o.BOuter)
         {
+            float* next = o.Next + (o.Outer - q) * o.NextOuter;
+            for (int line = o.NextLines; line > 0; line--, next += o.NextLine) CacheLine.Far(next);
             float* b = bFirst, a0 = aFirst, a3 = a0 + 3 * aRow, a6 = a0 + 6 * aRow, a9 = a0 + 9 * aRow, a12 = a0 + 12 * aRow;
             for (nint p = k; p > 0; p--)
             {

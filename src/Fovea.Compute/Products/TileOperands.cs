@@ -14,6 +14,12 @@ internal unsafe struct TileOperands
     /// <summary>Steps of the outer loop (1 for a plain product), and the strides of one.</summary>
     public nint Outer, AOuter, BOuter;
 
+    /// <summary>Memory that is wanted soon: before every step of the outer loop one cache line is asked for at each of <see cref="NextLines"/> places, from
+    /// <see cref="Next"/> on, <see cref="NextLine"/> apart; the places of one step and the next are <see cref="NextOuter"/> apart.</summary>
+    public float* Next;
+    public nint NextLine, NextOuter;
+    public int NextLines;
+
     /// <summary>One value per column that is added to the sums, or null.</summary>
     public float* Bias;
 

@@ -36,6 +36,12 @@ public unsafe class ConvolutionTests
             Geometry(1, 40, 41, 36, 71, 3, 3, pad: 0, padLeft: 1, padBottom: 2, padRight: 0), Geometry(1, 30, 30, 128, 128, 3, 3, pad: 1), Geometry(20, 12, 12, 32, 32, 3, 3, pad: 1),
             Geometry(2, 24, 23, 32, 48, 5, 5, pad: 2), Geometry(1, 27, 27, 33, 50, 5, 5, pad: 2), Geometry(3, 15, 18, 40, 35, 5, 5), Geometry(1, 19, 20, 36, 71, 5, 5, pad: 1, padLeft: 2, padBottom: 4, padRight: 0),
             Geometry(20, 9, 9, 32, 32, 5, 5, pad: 2), Geometry(1, 16, 16, 128, 160, 5, 5, pad: 2),
+            // Winograd's algorithm by groups: several in a vector, one in one or two vectors, channels that do not fill vectors, more outputs than inputs and fewer, one part and several.
+            Geometry(2, 24, 24, 32, 32, 3, 3, pad: 1, groups: 8), Geometry(1, 37, 38, 40, 40, 3, 3, pad: 1, groups: 10), Geometry(3, 36, 36, 16, 16, 3, 3, pad: 1, groups: 4),
+            Geometry(2, 21, 26, 64, 64, 3, 3, groups: 8), Geometry(1, 30, 29, 72, 72, 3, 3, pad: 2, groups: 9), Geometry(1, 31, 40, 40, 40, 3, 3, pad: 0, padLeft: 1, padBottom: 2, padRight: 0, groups: 5),
+            Geometry(2, 24, 23, 64, 64, 3, 3, pad: 1, groups: 4), Geometry(3, 15, 18, 72, 72, 3, 3, groups: 3), Geometry(1, 20, 20, 64, 64, 3, 3, pad: 1, groups: 2), Geometry(1, 24, 24, 40, 40, 3, 3, pad: 1, groups: 2),
+            Geometry(2, 24, 24, 48, 96, 3, 3, pad: 1, groups: 4), Geometry(2, 20, 22, 96, 48, 3, 3, pad: 1, groups: 3), Geometry(1, 28, 28, 80, 160, 3, 3, pad: 1, groups: 10), Geometry(1, 24, 24, 40, 120, 3, 3, pad: 1, groups: 5),
+            Geometry(2, 16, 17, 64, 64, 5, 5, pad: 2, groups: 8), Geometry(1, 20, 20, 64, 48, 5, 5, pad: 2, groups: 2), Geometry(2, 16, 16, 36, 36, 5, 5, pad: 1, groups: 9),
             // Dot products: one to seven outputs, lines of one to three pixels, strides, runs that do not fill vectors.
             Geometry(1, 11, 12, 40, 2, 5, 5, pad: 2), Geometry(2, 9, 3, 20, 3, 3, 3, pad: 1), Geometry(1, 9, 2, 33, 4, 7, 7, pad: 3, stride: 2), Geometry(1, 12, 17, 24, 7, 9, 9, pad: 4, stride: 2, strideX: 3), Geometry(1, 1, 1, 64, 1, 3, 3, pad: 1),
             Geometry(2, 15, 14, 17, 33, 1, 1, stride: 2, strideX: 3), Geometry(1, 9, 10, 40, 20, 1, 1, stride: 2, padBottom: 1), Geometry(1, 9, 9, 20, 20, 1, 1, stride: 3, padRight: 2),
@@ -94,6 +100,15 @@ public unsafe class ConvolutionTests
     {
         g = g with { Exact = true };
         CheckForward(g, Activation.None, false, false, 1e-6);
+    }
+
+    /// <summary>Groups as wide as those of a ResNeXt take Winograd's algorithm whatever the vectors, and never where exact kernels are asked for.</summary>
+    [Fact]
+    public void WideGroupsTakeWinograd()
+    {
+        ConvolutionGeometry g = Geometry(8, 28, 28, 128, 128, 3, 3, pad: 1, groups: 4), exact = g with { Exact = true };
+        Assert.Equal(("winograd", "winograd", "winograd"), (Compute.Convolution.ForwardKernel(g), Compute.Convolution.InputGradientKernel(g), Compute.Convolution.WeightGradientKernel(g)));
+        Assert.Equal(("window", "window", "window"), (Compute.Convolution.ForwardKernel(exact), Compute.Convolution.InputGradientKernel(exact), Compute.Convolution.WeightGradientKernel(exact)));
     }
 
     [Theory]

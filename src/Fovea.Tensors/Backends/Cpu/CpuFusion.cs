@@ -39,14 +39,6 @@ internal sealed record FusedElementwiseOp(ElementwiseProgram Program, string Cha
     public CpuKernel Cpu(CpuSite site) => Program.Compile(site);
 }
 
-/// <summary>The sums of a chain's result over all dimensions but the last, in the same pass; the result itself is never stored.</summary>
-internal sealed record FusedSumOp(Shape Elements, ElementwiseProgram Program, string Chain) : FusedOp, ICpuOperation
-{
-    public override string Name => $"{Chain} Sum";
-
-    public CpuKernel Cpu(CpuSite site) => Program.CompileSum(site, Elements);
-}
-
 /// <summary>An operation that only a fused graph holds; it has no gradient and no shape rule of its own.</summary>
 internal abstract record FusedOp : Operation
 {
@@ -57,7 +49,7 @@ internal abstract record FusedOp : Operation
 
 /// <summary>
 /// Joins nodes of a simplified graph: first bias, residual sum and activation into the product before them, then chains of element-wise operations
-/// whose intermediate results nobody else needs, or which are as quickly computed again as read; a chain that is then only summed over its rows is not stored at all.
+/// whose intermediate results nobody else needs, or which are as quickly computed again as read; chains that are then only summed over their rows are not stored at all.
 /// </summary>
 internal sealed class CpuFusion
 {
@@ -65,7 +57,7 @@ internal sealed class CpuFusion
 
     readonly Graph graph;
     readonly List<int>[] consumers;
-    readonly bool[] wanted, absorbed;
+    readonly bool[] wanted, needed, endsProduct; // needed: read by a step that is settled already
     readonly Dictionary<int, (Operation Operation, int[] Inputs)> replaced = [];
 
     CpuFusion(Graph graph)
@@ -73,12 +65,13 @@ internal sealed class CpuFusion
         this.graph = graph;
         int count = graph.Nodes.Count;
         consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
-        (wanted, absorbed) = (new bool[count], new bool[count]);
+        (wanted, endsProduct) = (new bool[count], new bool[count]);
         for (int i = 0; i < count; i++)
             foreach (int input in graph.Nodes[i].Inputs)
                 if (consumers[input].Count == 0 || consumers[input][^1] != i) consumers[input].Add(i);
         foreach (int output in graph.Outputs) wanted[output] = true;
         foreach (var (_, value) in graph.Updates) wanted[value] = true;
+        needed = [.. wanted];
     }
 
     public static Graph Fuse(Graph graph)
@@ -87,8 +80,10 @@ internal sealed class CpuFusion
         for (int i = 0; i < graph.Nodes.Count; i++) fusion.FuseProduct(i);
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
+            if (!fusion.needed[i]) continue;
             fusion.FuseChain(i);
-            fusion.FuseSum(i);
+            fusion.FuseSums(i);
+            foreach (int input in fusion.replaced.TryGetValue(i, out var fused) ? fused.Inputs : graph.Nodes[i].Inputs) fusion.needed[input] = true;
         }
         return fusion.Rebuilt();
     }
@@ -118,7 +113,7 @@ internal sealed class CpuFusion
                     int other = consumer.Inputs[0] == end ? consumer.Inputs[1] : consumer.Inputs[0];
                     Shape shape = graph.Nodes[other].Shape;
                     if (bias < 0 && residual < 0 && here.Rank > 0 && shape.Rank > 0 && shape.Count == shape[-1] && shape[-1] == here[-1]) bias = other;
-                    else if (residual < 0 && shape == here && !absorbed[other]) residual = other;
+                    else if (residual < 0 && shape == here && (!endsProduct[other] || replaced.ContainsKey(other))) residual = other;
                     else break;
                 }
                 else if (ActivationOf(consumer.Operation) is { } found) activation = found;
@@ -129,7 +124,8 @@ internal sealed class CpuFusion
             if (!isView) (last, joined) = (end, path.Count);
         }
         if (last == product) return;
-        foreach (int inner in path.Take(joined)) absorbed[inner] = true;
+        foreach (int inner in path.Take(joined)) endsProduct[inner] = true;
+        endsProduct[last] = true;
         List<int> inputs = [.. node.Inputs];
         if (bias >= 0) inputs.Add(bias);
         if (residual >= 0) inputs.Add(residual);
@@ -147,40 +143,27 @@ internal sealed class CpuFusion
     void FuseChain(int root)
     {
         if (!IsFree(root)) return;
-        List<int> group = Members(root);
-        var (instructions, constants, inputs) = Program(group);
+        List<int> group = [.. Members(root), root];
+        var (instructions, constants, inputs) = Program(group, [], out _);
         if (group.Count == 1 && constants.Count == 0) return;
-        Absorb(group, root);
         replaced[root] = (new FusedElementwiseOp(new ElementwiseProgram(instructions, constants), Named(instructions)), [.. inputs]);
     }
 
-    void FuseSum(int sum)
+    void FuseSums(int sums)
     {
-        Node node = graph.Nodes[sum];
-        if (node.Operation is not SumOp { Axes: var axes }) return;
-        int chain = node.Inputs[0];
-        Shape elements = graph.Nodes[chain].Shape;
-        // All dimensions but the last, which are counted from the front.
-        if (!IsFree(chain) || wanted[chain] || axes.Rank == 0 || axes.Rank != elements.Rank - 1 || axes[-1] != elements.Rank - 2 || elements[-1] > ElementwiseProgram.MostColumns || elements.Count == 0) return;
-        if (consumers[chain].Count > 1 && !IsCheap(chain)) return;
-        List<int> group = Members(chain);
-        var (instructions, constants, inputs) = Program(group);
-        Absorb(group, sum);
-        replaced[sum] = (new FusedSumOp(elements, new ElementwiseProgram(instructions, constants), Named(instructions)), [.. inputs]);
+        Node node = graph.Nodes[sums];
+        FusedSumsOp? together = node.Operation as FusedSumsOp ?? FusedSumsOp.Of(node, graph.Nodes[node.Inputs.FirstOrDefault()].Shape);
+        if (together is null) return;
+        List<int> group = Members(sums);
+        var (instructions, constants, inputs) = Program(group, node.Inputs, out int[] results);
+        if (group.Count == 0 && node.Operation is SumOp) return;
+        replaced[sums] = (new FusedSumsOp(together.Elements, new ElementwiseProgram(instructions, constants), Named(instructions), results), [.. inputs]);
     }
 
     static string Named(List<Instruction> instructions) => string.Join(" ", instructions.Select(instruction => instruction.Operation.Name));
 
-    /// <summary>Members whose users have all joined are in no other chain.</summary>
-    void Absorb(List<int> group, int root)
-    {
-        HashSet<int> members = [.. group, root];
-        foreach (int member in group)
-            if (member != root && consumers[member].TrueForAll(members.Contains)) absorbed[member] = true;
-    }
-
-    /// <summary>The chain of a group, with the numbers and the nodes that it reads.</summary>
-    (List<Instruction> Instructions, List<float> Constants, List<int> Inputs) Program(List<int> group)
+    /// <summary>The chain of a group, with the numbers and the nodes that it reads, and as what it knows those nodes that are wanted of it.</summary>
+    (List<Instruction> Instructions, List<float> Constants, List<int> Inputs) Program(List<int> group, int[] ends, out int[] results)
     {
         Dictionary<int, int> place = [];
         for (int i = 0; i < group.Count; i++) place[group[i]] = i;
@@ -191,26 +174,25 @@ internal sealed class CpuFusion
         {
             Node node = graph.Nodes[member];
             int[] operand = [Instruction.None, Instruction.None, Instruction.None];
-            for (int k = 0; k < node.Inputs.Length; k++)
-            {
-                int input = node.Inputs[k];
-                if (place.TryGetValue(input, out int step)) operand[k] = Instruction.Step(step);
-                else if (graph.Nodes[input].Operation is FullOp full)
-                {
-                    operand[k] = Instruction.Constant(constants.Count);
-                    constants.Add((float)full.Value);
-                }
-                else
-                {
-                    operand[k] = inputs.IndexOf(input);
-                    if (operand[k] >= 0) continue;
-                    operand[k] = inputs.Count;
-                    inputs.Add(input);
-                }
-            }
+            for (int k = 0; k < node.Inputs.Length; k++) operand[k] = Operand(node.Inputs[k]);
             instructions.Add(new Instruction((ElementwiseOp)node.Operation!, operand[0], operand[1], operand[2]));
         }
+        results = Array.ConvertAll(ends, Input);
         return (instructions, constants, inputs);
+
+        int Operand(int input)
+        {
+            if (place.ContainsKey(input) || graph.Nodes[input].Operation is not FullOp full) return Input(input);
+            constants.Add((float)full.Value);
+            return Instruction.Constant(constants.Count - 1);
+        }
+
+        int Input(int input)
+        {
+            if (place.TryGetValue(input, out int step)) return Instruction.Step(step);
+            if (!inputs.Contains(input)) inputs.Add(input);
+            return inputs.IndexOf(input);
+        }
     }
 
     /// <summary>Whether a value is as quickly computed from its one large operand as it is read: then chains compute it for themselves.</summary>
@@ -219,12 +201,13 @@ internal sealed class CpuFusion
         && cheap.Inputs.All(input => graph.Nodes[input].Shape.Count == cheap.Shape.Count || graph.Nodes[input].Shape.Count <= cheap.Shape[-1]);
 
     /// <summary>
-    /// The nodes that can be computed in one chain with the root, in order. Walking back from the root, a node joins when everything that uses it has joined before, or
-    /// when it is cheap; so only operands of members come into question, those that stand last first.
+    /// The nodes that can be computed in one chain before an element-wise node, or before sums, in order. Walking back from there, a node joins when everything that uses it has joined before,
+    /// or when computing it once more costs no more reading; so only operands of members come into question, those that stand last first.
     /// </summary>
     List<int> Members(int root)
     {
-        List<int> group = [root];
+        Shape shape = graph.Nodes[root].Operation is ElementwiseOp ? graph.Nodes[root].Shape : graph.Nodes[graph.Nodes[root].Inputs[0]].Shape;
+        List<int> group = [];
         HashSet<int> members = [root], inputs = [];
         PriorityQueue<int, int> candidates = new();
         void Offer(int member)
@@ -233,9 +216,9 @@ internal sealed class CpuFusion
                 if (inputs.Add(input)) candidates.Enqueue(input, -input);
         }
         Offer(root);
-        while (group.Count < MaxInstructions && candidates.TryDequeue(out int i, out _))
+        while (group.Count < MaxInstructions - 1 && candidates.TryDequeue(out int i, out _))
         {
-            if (!IsFree(i) || wanted[i] || graph.Nodes[i].Shape != graph.Nodes[root].Shape || !(consumers[i].TrueForAll(members.Contains) || IsCheap(i))) continue;
+            if (!IsFree(i) || wanted[i] || graph.Nodes[i].Shape != shape || !(consumers[i].TrueForAll(members.Contains) || IsCheap(i) || IsAtHand(i))) continue;
             int added = graph.Nodes[i].Inputs.Distinct().Count(input => !inputs.Contains(input));
             if (inputs.Count - 1 + added > MaxInputs) continue;
             group.Add(i);
@@ -245,9 +228,25 @@ internal sealed class CpuFusion
         }
         group.Reverse();
         return group;
+
+        // Whether it can be computed from what is read anyway; or from one more, where no other kind of step wants it stored.
+        bool IsAtHand(int node)
+        {
+            if (!IsQuick(node)) return false;
+            int more = graph.Nodes[node].Inputs.Distinct().Count(input => IsLarge(input) && !Follows(input, 4));
+            return more == 0 || (more == 1 && consumers[node].TrueForAll(consumer => FusedSumsOp.Takes(graph.Nodes[consumer], shape) || IsFree(consumer)));
+        }
+
+        bool Follows(int node, int depth) => inputs.Contains(node) || members.Contains(node)
+            || (depth > 0 && IsFree(node) && IsQuick(node) && graph.Nodes[node].Shape == shape && graph.Nodes[node].Inputs.All(input => !IsLarge(input) || Follows(input, depth - 1)));
+
+        bool IsLarge(int node) => graph.Nodes[node].Operation is not FullOp && graph.Nodes[node].Shape.Count == shape.Count;
     }
 
-    bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !absorbed[node] && !replaced.ContainsKey(node);
+    /// <summary>Whether an operation takes no longer than reading its operand.</summary>
+    bool IsQuick(int node) => graph.Nodes[node].Operation is AddOp or SubtractOp or MultiplyOp or NegateOp or ReluOp or GreaterOp or WhereOp;
+
+    bool IsFree(int node) => graph.Nodes[node].Operation is ElementwiseOp && !endsProduct[node];
 
     // A fused node stands where its last part stood, after all its operands. What only its parts used is needed no more.
     Graph Rebuilt() => Graph.OfNeeded(

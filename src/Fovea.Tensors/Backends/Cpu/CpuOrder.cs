@@ -29,7 +29,7 @@ internal sealed class CpuOrder
             foreach (int input in node.Inputs) consumers[input].Add(i);
         }
         for (int i = count - 1; i >= 0; i--)
-            onlyUpdates[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp or FusedSumOp or ReduceOp or AllFiniteOp or { IsView: true } && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]);
+            onlyUpdates[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp or FusedSumsOp or SliceOp or ReduceOp or AllFiniteOp or { IsView: true } && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]);
         // The gradients themselves, from whatever operation.
         int[] gradients = [.. Enumerable.Range(0, count).Where(i => !onlyUpdates[i] && graph.Nodes[i].Operation is not null && consumers[i].Count > 0 && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]))];
         foreach (int gradient in gradients)

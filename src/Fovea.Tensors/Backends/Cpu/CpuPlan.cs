@@ -22,7 +22,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly int[] updated;
 
     public CpuPlan(Graph source, Precision precision = Precision.Fast)
-        : this(CpuPacking.In(CpuFusion.Fuse(UpdatesCopied(CpuFolding.Fold(GraphBuilder.Simplify(source)))), precision), precision, isLasting: false)
+        : this(CpuPacking.In(CpuFusion.Fuse(UpdatesCopied(CpuSums.Pair(CpuFolding.Fold(GraphBuilder.Simplify(source))))), precision), precision, isLasting: false)
     {
     }
 

@@ -30,7 +30,7 @@ internal readonly record struct Instruction(ElementwiseOp Operation, int A, int 
 internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions, IReadOnlyList<float> constants)
 {
     // 4 KB a tile: eight of them fill the first-level cache of today's machines.
-    const int Tile = 1024;
+    const int Tile = 1024, TilesInCache = 8;
 
     // Elements a chunk of work: about 10 microseconds, so that handing it out costs little.
     const int ChunkTiles = 16;
@@ -83,52 +83,62 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     }
 
     /// <summary>
-    /// The kernel that sums the chain's result over all dimensions but the last, without ever storing it: every chunk has sums of its own, which are added in order.
+    /// The kernel that sums results over all dimensions but the last, without ever storing them: every chunk has sums of its own, which are added in order.
     /// </summary>
     /// <param name="site">The sums' site; its operands are the chain's.</param>
-    /// <param name="elements">The shape of the chain's result; its last dimension is at most <see cref="MostColumns"/>.</param>
-    public unsafe CpuKernel CompileSum(CpuSite site, Shape elements)
+    /// <param name="elements">The shape of the results; its last dimension is at most <see cref="MostColumns"/>.</param>
+    /// <param name="results">What is summed: operands of that shape, or steps. The sums of one come after those of the other.</param>
+    public unsafe CpuKernel CompileSums(CpuSite site, Shape elements, int[] results)
     {
-        int columns = elements[-1];
-        Layout layout = LayoutFor(site.Inputs, elements, Math.Max(Tile, columns)) with { Columns = columns };
+        int columns = elements[-1], width = columns * results.Length;
+        Layout layout = LayoutFor(site.Inputs, elements, Math.Max(Tile, columns), results) with { Columns = columns };
         layout = layout with { Tile = layout.Capacity / columns * columns };
         long count = elements.Count, tiles = (count + layout.Tile - 1) / layout.Tile, chunkTiles = Math.Max(ChunkTiles, (tiles + MostParts - 1) / MostParts);
         int chunks = checked((int)((tiles + chunkTiles - 1) / chunkTiles));
-        site.ScratchBytes = (long)chunks * columns * sizeof(float);
+        site.ScratchBytes = (long)chunks * width * sizeof(float);
         return (x, y, scratch) =>
         {
             Work work = new() { Layout = layout, Inputs = x, Output = (float*)scratch, Count = count, ChunkTiles = chunkTiles };
             Workers.Run(chunks, ref work);
-            for (int c = 0; c < columns; c++)
+            for (int c = 0; c < width; c++)
             {
                 double sum = 0;
-                for (int chunk = 0; chunk < chunks; chunk++) sum += ((float*)scratch)[(long)chunk * columns + c];
+                for (int chunk = 0; chunk < chunks; chunk++) sum += ((float*)scratch)[(long)chunk * width + c];
                 y[c] = (float)sum;
             }
         };
     }
 
-    Layout LayoutFor(Shape[] inputs, Shape output, int capacity)
+    Layout LayoutFor(Shape[] inputs, Shape output, int capacity, params int[] sums)
     {
         Spread?[] spreads = Array.ConvertAll(inputs, input => Spread.Of(input, output));
         // Registers: a tile for each constant, one for each operand that has to be spread, then as few as possible for the intermediate results.
         int registers = constants.Count;
         int[] inputRegister = Array.ConvertAll(spreads, spread => spread is null ? -1 : registers++);
-        int[] stepRegister = AssignRegisters(ref registers);
-        // Tiles hold whole periods of every repeating operand where that is possible, so that each is spread once a chunk.
+        int[] stepRegister = AssignRegisters(ref registers, sums);
+        // Everything that a tile touches stays in the first-level cache.
+        if (sums.Length == 0 && registers + spreads.Count(spread => spread is null) + 1 > TilesInCache) capacity /= 2;
+        // Tiles hold whole periods of every repeating operand where that is possible, so that each is spread once a chunk; or parts of a long period, which is then read where it lies.
         int tile = capacity;
         foreach (Spread? spread in spreads)
-            if (tile == capacity && spread is { Period: > 1 } && spread.Period <= capacity) tile = capacity / spread.Period * spread.Period;
-        return new Layout([.. instructions], [.. constants], spreads, inputRegister, stepRegister, registers, capacity, tile, 0);
+        {
+            if (tile != capacity || spread is not { Period: > 1 }) continue;
+            int parts = (spread.Period + capacity - 1) / capacity;
+            if (parts == 1) tile = capacity / spread.Period * spread.Period;
+            else if (sums.Length == 0 && spread.Period % (parts * Vector<float>.Count) == 0) tile = spread.Period / parts;
+        }
+        return new Layout([.. instructions], [.. constants], spreads, inputRegister, stepRegister, registers, capacity, tile, 0, sums);
     }
 
-    /// <summary>A register for every step but the last; one whose value has been used for the last time is taken again, also by the step that used it.</summary>
-    int[] AssignRegisters(ref int registers)
+    /// <summary>A register for every step but the last; one whose value has been used for the last time is taken again, also by the step that used it; one that is summed is kept.</summary>
+    int[] AssignRegisters(ref int registers, int[] sums)
     {
         int[] lastUse = new int[instructions.Count], assigned = new int[instructions.Count];
         for (int s = 0; s < instructions.Count; s++)
             for (int k = 0; k < 3; k++)
                 if (instructions[s][k] < 0) lastUse[-1 - instructions[s][k]] = s;
+        foreach (int sum in sums)
+            if (sum < 0) lastUse[-1 - sum] = instructions.Count;
         Stack<int> free = new();
         for (int s = 0; s < instructions.Count - 1; s++)
         {
@@ -147,8 +157,9 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     /// <param name="Registers">How many there are.</param>
     /// <param name="Capacity">Elements of a register.</param>
     /// <param name="Tile">Elements that are computed at a time.</param>
-    /// <param name="Columns">The columns that the result is summed to, or 0 where it is stored.</param>
-    sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers, int Capacity, int Tile, int Columns);
+    /// <param name="Columns">The columns of sums, or 0 where the last step's result is stored.</param>
+    /// <param name="Sums">The operands and steps that are summed.</param>
+    sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers, int Capacity, int Tile, int Columns, int[] Sums);
 
     struct BothWork : Workers.IWork
     {
@@ -175,15 +186,15 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
             int capacity = layout.Capacity, tile = layout.Tile, last = layout.Instructions.Length - 1;
             float* registers = (float*)Workers.Scratch((layout.Registers + 1L) * capacity * sizeof(float)), result = registers + (long)layout.Registers * capacity;
             for (int i = 0; i < layout.Constants.Length; i++) new Span<float>(registers + (long)i * capacity, tile).Fill(layout.Constants[i]);
-            float* sums = Output + (long)chunk * layout.Columns;
-            if (layout.Columns > 0) new Span<float>(sums, layout.Columns).Clear();
+            float* sums = Output + (long)chunk * layout.Columns * layout.Sums.Length;
+            new Span<float>(sums, layout.Columns * layout.Sums.Length).Clear();
 
             long begin = chunk * ChunkTiles * tile, end = Math.Min(Count, begin + ChunkTiles * tile);
             for (long at = begin; at < end; at += tile)
             {
                 int length = (int)Math.Min(tile, end - at);
                 for (int i = 0; i < layout.Spreads.Length; i++)
-                    if (layout.Spreads[i] is { } spread && (at == begin || !spread.SameForEvery(tile)))
+                    if (layout.Spreads[i] is { } spread && !spread.HasWhole(tile) && (at == begin || !spread.SameForEvery(tile)))
                         spread.Fill(Inputs[i], at, new Span<float>(registers + (long)layout.InputRegister[i] * capacity, length));
 
                 for (int s = 0; s <= last; s++)
@@ -193,7 +204,8 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
                     float* target = s < last ? registers + (long)layout.StepRegister[s] * capacity : layout.Columns > 0 ? result : Output + at;
                     step.Operation.Run(operands, new Span<float>(target, length));
                 }
-                if (layout.Columns > 0) AddRows(result, length, layout.Columns, sums);
+                for (int i = 0; i < layout.Sums.Length; i++)
+                    AddRows(layout.Sums[i] == Instruction.Step(last) ? result : Place(layout.Sums[i], at, registers), length, layout.Columns, sums + (long)i * layout.Columns);
             }
         }
 
@@ -215,13 +227,17 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
             }
         }
 
-        readonly ReadOnlySpan<float> Operand(int operand, long at, int length, float* registers)
+        readonly ReadOnlySpan<float> Operand(int operand, long at, int length, float* registers) =>
+            operand == Instruction.None ? default : new(Place(operand, at, registers), length);
+
+        /// <summary>Where a tile's part of an operand lies.</summary>
+        readonly float* Place(int operand, long at, float* registers)
         {
-            if (operand == Instruction.None) return default;
-            if (operand < 0) return new ReadOnlySpan<float>(registers + (long)Layout.StepRegister[-1 - operand] * Layout.Capacity, length);
-            if (Instruction.IsConstant(operand, out int constant)) return new ReadOnlySpan<float>(registers + (long)constant * Layout.Capacity, length);
+            if (operand < 0) return registers + (long)Layout.StepRegister[-1 - operand] * Layout.Capacity;
+            if (Instruction.IsConstant(operand, out int constant)) return registers + (long)constant * Layout.Capacity;
             int register = Layout.InputRegister[operand];
-            return new ReadOnlySpan<float>(register < 0 ? Inputs[operand] + at : registers + (long)register * Layout.Capacity, length);
+            if (register < 0) return Inputs[operand] + at;
+            return Layout.Spreads[operand] is { } spread && spread.HasWhole(Layout.Tile) ? Inputs[operand] + at % spread.Period : registers + (long)register * Layout.Capacity;
         }
     }
 }

@@ -38,6 +38,9 @@ internal sealed class Spread
     /// <summary>Whether every tile of this many elements, starting at a multiple of it, holds the same.</summary>
     public bool SameForEvery(int tile) => Period > 0 && tile % Period == 0;
 
+    /// <summary>Whether what every tile of this many elements, starting at a multiple of it, needs of the operand lies there in one piece.</summary>
+    public bool HasWhole(int tile) => Period >= tile && Period % tile == 0;
+
     /// <summary>Writes what the operand gives for the elements of the result from <paramref name="at"/> on.</summary>
     public unsafe void Fill(float* x, long at, Span<float> y)
     {
