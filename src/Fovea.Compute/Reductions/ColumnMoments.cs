@@ -115,11 +115,13 @@ public static unsafe class ColumnMoments
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddSquares<L, V>(float* x, long rows, float* means, float* squares) where L : ILanes<V> where V : struct
         {
-            nint stride = Columns;
+            nint stride = Columns, ahead = (nint)rows * stride;
             bool begins = true;
             for (; rows >= 4; rows -= 4, x += 4 * stride, begins = false)
                 for (int c = 0; c < Columns; c += L.Width)
                 {
+                    // The rows that come next.
+                    for (int r = 0; r < 4; r++) CacheLine.Far(x + ahead + r * stride + c);
                     int n = Math.Min(L.Width, Columns - c);
                     V mean = L.Load(means + c), a = L.Subtract(At<L, V>(x + c, n), mean), b = L.Subtract(At<L, V>(x + stride + c, n), mean);
                     V d = L.Subtract(At<L, V>(x + 2 * stride + c, n), mean), e = L.Subtract(At<L, V>(x + 3 * stride + c, n), mean);

@@ -69,6 +69,47 @@ public class CpuFusionTests
             return [rows.Reshape(2, 6, 9), rows.Reshape(4, 3, 9) * 2];
         }, Values([12, 7], 13), Values([7, 9], 14), Values([9], 15)));
 
+    /// <summary>Batch normalisation with a rectifier reads its input and the gradient of its output twice, stores nothing between, and has kernels of its own.</summary>
+    [Theory]
+    [InlineData(3, 16)]
+    [InlineData(40, 100)]
+    public void TheGradientsOfABatchNormalisationAreTwoPasses(int side, int channels)
+    {
+        static Tensor Normalised(Tensor[] x)
+        {
+            Tensor moments = x[0].ColumnMoments();
+            return ((x[0] - moments[0]) * (x[1] * (moments[1] + 1e-3).Rsqrt()) + x[2]).Relu();
+        }
+        Tensor[] inputs = [Values([2, side, side, channels], 20), Values([channels], 21), Values([channels], 22), Values([2, side, side, channels], 23)];
+        Func<Tensor[], Tensor[]> body = x => [.. Gradient.Of((Normalised(x) * x[3]).Sum(), [x[0], x[1], x[2]])];
+        Check(body, inputs);
+        PlanStep[] large = [.. new Function(body).Plan(inputs).Where(step => step.Bytes > inputs[0].Shape.Count * sizeof(float))];
+        Assert.Equal(["ColumnMoments", "Subtract Multiply Add Relu Greater Where Multiply Sums", "Subtract Multiply Add Relu Greater Where Multiply Multiply Add Add"], large.Select(step => step.Name));
+        Assert.All(large[1..], step => Assert.Equal("columns", step.Kernel));
+    }
+
+    [Fact]
+    public void TwoSumsOfWhichOneNeedsTheOtherStayTwo()
+    {
+        string[] steps = Check(x =>
+        {
+            Tensor first = x[0].Sum([0]);
+            return [first, (x[0] * first).Sum([0])];
+        }, Values([50, 20], 24), Values([20], 25));
+        Assert.DoesNotContain(steps, step => step.Contains("Sums", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SumsOfAValueAndOfItsProductAreOneStep()
+    {
+        string[] steps = Check(x =>
+        {
+            Tensor value = x[0].Exp();
+            return [(value * x[1]).Sum([0, 1]), value.Sum([0, 1])];
+        }, Values([5, 30, 20], 26), Values([5, 30, 20], 27));
+        Assert.Contains("Exp Multiply Sums", steps);
+    }
+
     [Fact]
     public void AProfileHasTheStepsOfThePlan()
     {
