@@ -10,7 +10,7 @@ public static unsafe partial class Convolution
     {
         Kernel.Lanes or Kernel.Plane => g.WeightSize,
         Kernel.Dots => (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels),
-        Kernel.Winograd => ForwardSlices(g).KernelFloats(WinogradTiles.Points),
+        Kernel.Winograd => ForwardSlices(g).KernelFloats(WinogradTiles.Points(g.KernelHeight)),
         _ => g.Groups * Panels.Floats(g.GroupOut, g.KernelSize),
     };
 

@@ -15,7 +15,7 @@ public static unsafe partial class Convolution
             case Kernel.Winograd: return new WinogradCorrelation(g).ScratchBytes;
             default:
                 WeightGradientPlan plan = new(g);
-                return plan.Parts.Count > 1 ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
+                return plan.Parts.Count > 1 || plan.TapsAreRows ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
         }
     }
 
@@ -47,11 +47,14 @@ public static unsafe partial class Convolution
     {
         WeightGradientPlan plan = new(g);
         int parts = plan.Parts.Count;
-        WeightGradientWork work = new() { Geometry = g, Plan = plan, X = x, Dy = dy, Parts = parts > 1 ? scratch : dw };
+        WeightGradientWork work = new() { Geometry = g, Plan = plan, X = x, Dy = dy, Parts = parts > 1 || plan.TapsAreRows ? scratch : dw };
         Workers.Run(parts * plan.Blocks * g.Groups, ref work);
-        if (parts == 1) return;
-        SumWork sum = new() { Parts = scratch, Count = parts, Size = g.WeightSize, Y = dw };
-        Workers.Run(sum.Chunks, ref sum);
+        if (parts > 1)
+        {
+            SumWork sum = new() { Parts = scratch, Count = parts, Size = g.WeightSize, Y = plan.TapsAreRows ? scratch : dw };
+            Workers.Run(sum.Chunks, ref sum);
+        }
+        if (plan.TapsAreRows) Panels.TransposeOnly(scratch, g.OutChannels, g.OutChannels, g.KernelSize, dw, g.KernelSize);
     }
 
     /// <summary>
@@ -62,12 +65,14 @@ public static unsafe partial class Convolution
     {
         public readonly LineChunks Parts;
         public readonly int Blocks, Outputs;
+        public readonly bool TapsAreRows;
 
         public WeightGradientPlan(in ConvolutionGeometry g)
         {
             long fit = Math.Clamp(MostPartBytes / Math.Max(1, g.WeightSize * sizeof(float)), 1, LineChunks.Usual);
             Parts = new(g.Batch, g.OutHeight, (long)g.OutWidth * g.GroupOut * g.KernelSize * g.Groups, 1, long.MaxValue, Math.Max(1, Math.Min(fit, LineChunks.Usual / g.Groups)));
-            int tile = Machine.TileRows, tiles = (g.GroupOut + tile - 1) / tile;
+            TapsAreRows = WindowCorrelation.PrefersTapsAsRows(g);
+            int tile = TapsAreRows ? Machine.TileColumns : Machine.TileRows, tiles = (g.GroupOut + tile - 1) / tile;
             long wanted = g.OutPixels * g.WeightSize < 1 << 20 ? 1 : Math.Max(1, LineChunks.Usual / ((long)Parts.Count * g.Groups));
             int tilesPerBlock = (int)((tiles + Math.Min(wanted, tiles) - 1) / Math.Min(wanted, tiles));
             Blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
@@ -91,7 +96,8 @@ public static unsafe partial class Convolution
                 Window = Window(Geometry, X, group),
                 Dy = Dy + group * Geometry.GroupOut + output, OutHeight = Geometry.OutHeight, OutWidth = Geometry.OutWidth, OutChannels = Geometry.OutChannels,
                 Outputs = Math.Min(Plan.Outputs, Geometry.GroupOut - output),
-                Result = Parts + part * Geometry.WeightSize + ((nint)group * Geometry.GroupOut + output) * Geometry.KernelSize,
+                Result = Parts + part * Geometry.WeightSize + ((nint)group * Geometry.GroupOut + output) * (Plan.TapsAreRows ? 1 : Geometry.KernelSize),
+                TapsAreRows = Plan.TapsAreRows,
             };
             correlation.Run(image, images, first, lines);
         }

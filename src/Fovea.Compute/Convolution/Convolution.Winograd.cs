@@ -2,8 +2,12 @@ namespace Fovea.Compute;
 
 public static unsafe partial class Convolution
 {
+    // The 64 points of 5 x 5 lose more precision than the 36 of 3 x 3: sums of fewer channels would feel it.
+    private const int LeastChannelsOf5 = 16;
+
     private static bool TakesWinograd(in ConvolutionGeometry g) =>
-        g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Exact: false } && g.KernelWidth == g.KernelHeight;
+        g is { KernelHeight: 3 or 5, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Exact: false } && g.KernelWidth == g.KernelHeight
+        && (g.KernelHeight == 3 || Math.Min(g.GroupIn, g.GroupOut) >= LeastChannelsOf5);
 
     private static WinogradSlices ForwardSlices(in ConvolutionGeometry g) => new(g.InChannels, g.OutChannels, g.Groups);
 
@@ -16,6 +20,17 @@ public static unsafe partial class Convolution
         PackPanels(slices.Lanes ? g with { Groups = 1, InChannels = g.GroupIn } : g, w, slices.PanelWidth, direct);
         WinogradPack(g.KernelHeight, direct, slices, packed);
     }
+
+    // A result's error is that of its whole tile. Where its own window sees fewer than 3 of 5 lines, that would be much for its own few products.
+    private const int MostOverhang = 2;
+
+    /// <summary>Whether the windows over x see most of their taps.</summary>
+    private static bool OverhangsLittle(in ConvolutionGeometry g) =>
+        Math.Max(g.PadTop, g.PadLeft) <= MostOverhang && g.OutHeight + g.KernelHeight - 1 - g.PadTop - g.InHeight <= MostOverhang && g.OutWidth + g.KernelWidth - 1 - g.PadLeft - g.InWidth <= MostOverhang;
+
+    /// <summary>Whether the windows over dy, for the gradient by the input, do so.</summary>
+    private static bool IsOverhungLittle(in ConvolutionGeometry g) =>
+        g.KernelHeight - 1 - Math.Min(g.PadTop, g.PadLeft) <= MostOverhang && g.InHeight + g.PadTop - g.OutHeight <= MostOverhang && g.InWidth + g.PadLeft - g.OutWidth <= MostOverhang;
 
     /// <summary>Kernels packed as the direct way has them, to the points of Winograd's algorithm.</summary>
     private static void WinogradPack(int taps, float* direct, in WinogradSlices slices, float* packed)
@@ -37,14 +52,14 @@ public static unsafe partial class Convolution
     private static long WinogradInputGradientScratchBytes(in ConvolutionGeometry g)
     {
         WinogradSlices slices = InputGradientSlices(g);
-        return (slices.KernelFloats(WinogradTiles.Points) + slices.KernelFloats(g.Taps)) * sizeof(float);
+        return (slices.KernelFloats(WinogradTiles.Points(g.KernelHeight)) + slices.KernelFloats(g.Taps)) * sizeof(float);
     }
 
     /// <summary>The gradient by the input is the correlation of dy with the kernels turned by half a turn, inputs and outputs exchanged.</summary>
     private static void WinogradInputGradient(in ConvolutionGeometry g, float* w, float* dy, float* dx, float* scratch)
     {
         WinogradSlices slices = InputGradientSlices(g);
-        float* direct = scratch + slices.KernelFloats(WinogradTiles.Points);
+        float* direct = scratch + slices.KernelFloats(WinogradTiles.Points(g.KernelHeight));
         if (slices.Lanes) PackTurnedLanes(g, w, slices.PanelWidth, direct);
         else
         {
@@ -77,6 +92,6 @@ public static unsafe partial class Convolution
         public int Taps;
         public nint PanelFloats;
 
-        public readonly void Run(int chunk) => WinogradProduct.Kernels(Taps, Direct + Taps * Taps * chunk * PanelFloats, PanelFloats, Packed + WinogradTiles.Points * chunk * PanelFloats);
+        public readonly void Run(int chunk) => WinogradProduct.Kernels(Taps, Direct + Taps * Taps * chunk * PanelFloats, PanelFloats, Packed + WinogradTiles.Points(Taps) * chunk * PanelFloats);
     }
 }

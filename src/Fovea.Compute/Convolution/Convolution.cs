@@ -10,8 +10,9 @@ namespace Fovea.Compute;
 /// operation        case                                                    kernel
 /// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
-/// all three        3 x 3 or 5 x 5, stride 1, enough channels (16; groups   WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
-///                  of 4 that fit a vector twice, of 8 otherwise), tiles    results, or instead of 100 for 2 x 2
+/// all three        3 x 3 or 5 x 5, stride 1, enough tiles and channels     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
+///                  (16; with 3 x 3 also groups of 4 that fit a vector      results, or 64 instead of 400
+///                  twice, and of 8), results that see most of their taps
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
@@ -21,8 +22,10 @@ namespace Fovea.Compute;
 /// input gradient   few input channels: the taps of a kernel line fill      LineScatter: columns are (tap, channel) of a kernel line, each output pixel
 ///                  vectors clearly better than single taps do              adds its row to the input line under its window
 /// input gradient   any                                                     WindowProduct over dy, once per phase of the stride
-/// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation over gathered windows: rows are output channels,
-///                  vectors empty (few input channels)                      columns all taps
+/// weight gradient  taps of a kernel line leave over a quarter of the       WindowCorrelation straight over the image, rows are the taps of a kernel
+///                  vectors empty, output channels none                     line, columns are output channels
+/// weight gradient  taps leave so many empty, and output channels some      WindowCorrelation over gathered windows: rows are output channels,
+///                                                                          columns all taps
 /// weight gradient  any                                                     WindowCorrelation straight over the image, columns are the taps of a
 ///                                                                          kernel line; parts of the sum are added in order
 /// </code>
@@ -37,13 +40,13 @@ public static unsafe partial class Convolution
     private static Kernel ForForward(in ConvolutionGeometry g) =>
         PlaneProduct.Takes(g) ? Kernel.Plane
         : WindowDots.Pays(g) ? Kernel.Dots
-        : TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g), g.KeepsPacked) ? Kernel.Winograd
+        : TakesWinograd(g) && OverhangsLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g), g.KeepsPacked) ? Kernel.Winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : Kernel.Window;
 
     private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
-        TakesWinograd(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, InputGradientSlices(g), kept: false) ? Kernel.Winograd
+        TakesWinograd(g) && IsOverhungLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, InputGradientSlices(g), kept: false) ? Kernel.Winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter

@@ -5,8 +5,8 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// The gradient of a correlation by its weights: Result[o, k] = sum over windows of dy[window, o] * window[k]. The register tile has output channels
-/// as rows; its columns are a run of taps, which it reads straight from the image. Where runs are too short for the vectors (few input channels), the windows
-/// of a few lines are first gathered one after the other.
+/// as rows; its columns are a run of taps, which it reads straight from the image. Where runs are too short for the vectors (few input channels), rows and columns change places
+/// if the output channels fill vectors, and Result is [k, o]; else the windows of a few lines are first gathered one after the other.
 /// </summary>
 internal unsafe struct WindowCorrelation
 {
@@ -22,8 +22,22 @@ internal unsafe struct WindowCorrelation
     /// <summary>Output channels of this block, rows of the result.</summary>
     public int Outputs;
 
-    /// <summary>Outputs x Window.Size, overwritten.</summary>
+    /// <summary>Outputs x Window.Size, overwritten; with <see cref="TapsAreRows"/> Window.Size x OutChannels, of which Outputs columns are overwritten.</summary>
     public float* Result;
+
+    /// <summary>Whether the result has a row for every tap.</summary>
+    public bool TapsAreRows;
+
+    /// <summary>Whether it is better so for a correlation.</summary>
+    public static bool PrefersTapsAsRows(in ConvolutionGeometry g)
+    {
+        // Fewer taps than three leave the multipliers waiting for their own results.
+        int lanes = Machine.TileColumns / 2, run = g.KernelWidth * g.InChannels;
+        return g is { Groups: 1, DilationX: 1 } && run >= 3 && g.OutChannels % lanes == 0 && IsShort(run, lanes);
+    }
+
+    /// <summary>Whether runs of taps would leave over a quarter of the vectors empty.</summary>
+    private static bool IsShort(int run, int lanes) => 4 * run < 3 * ((run + lanes - 1) / lanes * lanes);
 
     /// <summary>Sums over lines [first, first + lines) of images [image, image + images); several images only with all their lines.</summary>
     public readonly void Run(int image, int images, int first, int lines)
@@ -36,8 +50,7 @@ internal unsafe struct WindowCorrelation
 
     private readonly void Run<L, V>(int image, int images, int first, int lines) where L : ILanes<V> where V : struct
     {
-        int run = Window.RunLength, vectors = (run + L.Width - 1) / L.Width;
-        bool gathers = Window.Height * Window.RunsPerLine > 1 && 4 * run < 3 * vectors * L.Width;
+        bool gathers = !TapsAreRows && Window.Height * Window.RunsPerLine > 1 && IsShort(Window.RunLength, L.Width);
         long perLine = (long)Window.StepY * Window.ColumnsUnder(OutWidth) * Window.Channels + (long)OutWidth * Outputs;
         int linesPerPiece = (int)Math.Clamp(PieceFloats / perLine, 1, lines), imagesPerPiece = linesPerPiece < lines ? 1 : (int)Math.Clamp(PieceFloats / (perLine * lines), 1, images);
         bool add = false;
@@ -45,7 +58,8 @@ internal unsafe struct WindowCorrelation
             for (int line = 0; line < lines; line += linesPerPiece)
             {
                 int pieceImages = Math.Min(imagesPerPiece, images - i), pieceLines = Math.Min(linesPerPiece, lines - line);
-                if (gathers) Gathered<L, V>(image + i, pieceImages, first + line, pieceLines, ref add);
+                if (TapsAreRows) Swapped<L, V>(image + i, pieceImages, first + line, pieceLines, add);
+                else if (gathers) Gathered<L, V>(image + i, pieceImages, first + line, pieceLines, ref add);
                 else Direct<L, V>(image + i, pieceImages, first + line, pieceLines, add);
                 add = true;
             }
@@ -88,6 +102,26 @@ internal unsafe struct WindowCorrelation
                             float* to = Result + row * (nint)Window.Size + (ky * Window.RunsPerLine + kx) * run + column;
                             Tiles<L, V>.Run(Math.Min(rowsPerTile, Outputs - row), Math.Min(width, run - column), o, to, Window.Size, add || i > 0);
                         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Swapped<L, V>(int image, int images, int first, int lines, bool add) where L : ILanes<V> where V : struct
+    {
+        float* source = Window.Lines(image, images, first, lines, OutWidth, out nint sourceLine, out nint sourceImage);
+        int run = Window.RunLength, width = Tiles<L, V>.Columns, tiles = (run + Tiles<L, V>.Rows - 1) / Tiles<L, V>.Rows, rowsPerTile = (run + tiles - 1) / tiles;
+        for (int column = 0; column < Outputs; column += width)
+            for (int ky = 0; ky < Window.Height; ky++)
+                for (int row = 0; row < run; row += rowsPerTile)
+                    for (int i = 0; i < images; i++)
+                    {
+                        TileOperands o = new()
+                        {
+                            A = source + i * sourceImage + ky * Window.DilationY * sourceLine + row, ARow = 1, AStep = (nint)Window.StepX * Window.Channels, AOuter = Window.StepY * sourceLine,
+                            B = Dy + ((nint)(image + i) * OutHeight + first) * OutWidth * OutChannels + column, BStep = OutChannels, BOuter = (nint)OutWidth * OutChannels, K = OutWidth, Outer = lines,
+                        };
+                        float* to = Result + (ky * run + row) * (nint)OutChannels + column;
+                        Tiles<L, V>.Run(Math.Min(rowsPerTile, run - row), Math.Min(width, Outputs - column), o, to, OutChannels, add || i > 0);
+                    }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

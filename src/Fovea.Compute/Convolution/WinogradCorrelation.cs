@@ -5,7 +5,7 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// The gradient of a 3 x 3 or 5 x 5 correlation with stride 1 by its kernels, by the transposed form of Winograd's algorithm: tiles of the input and of the gradient by
-/// the output are brought to the 36 points; at each point their products are summed over all tiles (the register tile has output channels as rows, input
+/// the output are brought to the 36 or 64 points; at each point their products are summed over all tiles (the register tile has output channels as rows, input
 /// channels as columns, and steps from tile to tile); the sums are brought back to the taps once, at the end.
 /// </summary>
 /// <remarks>
@@ -20,13 +20,13 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     private const long PieceFloats = 2 << 20, BlockFloats = 128 << 10, MostPartFloats = 4 << 20;
     private const int TilesPerChunk = 8, WantedParts = 16, LeastTilesPerPart = 64;
 
-    // What moving one float of the sums costs, and what bringing one channel of a tile to the points costs, of all channels and of one slice of several, and a product of groups side by
+    // What moving one float of the sums costs, and what bringing one channel of a tile to 36 points costs, of all channels and of one slice of several, and a product of groups side by
     // side, in multiply-adds.
     private const long FarFloat = 12, NearFloat = 5, NearFloats = 4 << 20, PerChannel = 400, PerSliceChannel = 300, PerLaneProduct = 2;
 
     private readonly WinogradTiles tiles;
     private readonly WinogradSlices slices;
-    private readonly int taps, sourceHeight, sourceWidth, originY, originX;
+    private readonly int taps, points, sourceHeight, sourceWidth, originY, originX;
     private readonly int parts, capacity;               // capacity: tiles at the points at the same time
     private readonly int inWide, outWide;               // one or two vectors: panels of input and of output channels at the points
     private readonly int blocks, pairs, sumRow;         // panels of a slice, of output and of input channels; floats of a row of sums
@@ -44,12 +44,13 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     {
         taps = g.KernelHeight;
         (sourceHeight, sourceWidth, originY, originX) = (g.InHeight, g.InWidth, -g.PadTop, -g.PadLeft);
-        tiles = new(g.Batch, g.OutHeight, g.OutWidth, WinogradTiles.Side(taps));
+        points = WinogradTiles.Points(taps);
+        tiles = new(g.Batch, g.OutHeight, g.OutWidth);
         slices = new(g.InChannels, g.OutChannels, g.Groups);
         int channels = slices.In(0).Count, outputs = slices.Out(0).Count;
         (inWide, outWide) = (Panels.Width(channels), Panels.Width(outputs));
         (blocks, pairs) = (Panels.Count(outputs), Panels.Count(channels));
-        long perTile = (long)WinogradTiles.Points * (blocks * outWide + pairs * inWide);
+        long perTile = (long)points * (blocks * outWide + pairs * inWide);
         sumRow = pairs * inWide;
         sumPoint = (nint)RowsPerSlice * sumRow;
         parts = (int)Math.Clamp(tiles.Count / LeastTilesPerPart, 1, WantedParts);
@@ -65,13 +66,13 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     /// <summary>Rows of the sums of a slice: its output channels, or the members of its groups.</summary>
     private readonly int RowsPerSlice => slices.Lanes ? slices.Rows : slices.Out(0).Count;
 
-    private readonly long SliceSums => WinogradTiles.Points * (long)sumPoint;
+    private readonly long SliceSums => points * (long)sumPoint;
 
     private readonly long SumFloats => slices.Count * SliceSums;
 
     private readonly bool InParts => parts > 1 || !slices.Whole;
 
-    private readonly long PieceBytes => WinogradTiles.Points * (long)(inPoint + outPoint) * sizeof(float);
+    private readonly long PieceBytes => points * (long)(inPoint + outPoint) * sizeof(float);
 
     /// <summary>Bytes of memory for the sums at the points, and for the tiles of a piece.</summary>
     public readonly long ScratchBytes => parts * SumFloats * sizeof(float) + (InParts ? 0 : PieceBytes);
@@ -81,9 +82,9 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     {
         WinogradSlices slices = new(g.InChannels, g.OutChannels, g.Groups);
         if (!slices.Pay) return false;
-        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth, WinogradTiles.Side(g.KernelHeight)).Count, kernels = (long)slices.Rows * slices.Columns;
-        long moved = 3 * WinogradTiles.Points * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
-        long products = WinogradTiles.Points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = slices.Whole ? PerChannel : PerSliceChannel;
+        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)slices.Rows * slices.Columns, points = WinogradTiles.Points(g.KernelHeight);
+        long moved = 3 * points * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
+        long products = points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = (slices.Whole ? PerChannel : PerSliceChannel) * points / 36;
         return count * (products + perChannel * (g.InChannels + g.OutChannels)) + moved < slices.Worth(g.Taps * g.OutPixels * kernels, g.OutPixels);
     }
 
@@ -99,14 +100,14 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
         else
         {
             inputs = Scratch + SumFloats;
-            gradients = inputs + WinogradTiles.Points * inPoint;
+            gradients = inputs + points * inPoint;
             for (first = 0; first < tiles.Count; first += capacity, add = true)
             {
                 count = Math.Min(capacity, tiles.Count - first);
                 step = Step.Transform;
                 Workers.Run((count + TilesPerChunk - 1) / TilesPerChunk, ref this);
                 step = Step.Multiply;
-                Workers.Run(WinogradTiles.Points * blocks, ref this);
+                Workers.Run(points * blocks, ref this);
             }
         }
         step = Step.Finish;
@@ -124,53 +125,53 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Run<L, V, Count4>(chunk);
-        else Run<L, V, Count2>(chunk);
+        if (taps == 3) Run<L, V, Count3>(chunk);
+        else Run<L, V, Count5>(chunk);
     }
 
-    private readonly void Run<L, V, S>(int chunk) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : ICount
     {
         switch (step)
         {
-            case Step.Part: Part<L, V, S>(chunk / slices.Count, chunk % slices.Count); break;
-            case Step.Transform: Transform<L, V, S>(chunk * TilesPerChunk, Math.Min(count, (chunk + 1) * TilesPerChunk)); break;
+            case Step.Part: Part<L, V, T>(chunk / slices.Count, chunk % slices.Count); break;
+            case Step.Transform: Transform<L, V, T>(chunk * TilesPerChunk, Math.Min(count, (chunk + 1) * TilesPerChunk)); break;
             case Step.Multiply: Multiply<L, V>(chunk / blocks, chunk % blocks); break;
             default:
-                if (slices.Lanes) FinishMember<L, V, S>(chunk / slices.Rows, chunk % slices.Rows);
-                else FinishOutput<L, V, S>(chunk);
+                if (slices.Lanes) FinishMember<L, V, T>(chunk / slices.Rows, chunk % slices.Rows);
+                else FinishOutput<L, V, T>(chunk);
                 break;
         }
     }
 
     /// <summary>The sums of a slice over the tiles of one part.</summary>
-    private readonly void Part<L, V, S>(int part, int slice) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Part<L, V, T>(int part, int slice) where L : ILanes<V> where V : struct where T : ICount
     {
         WinogradCorrelation own = this;
         own.slice = slice;
         own.sums += part * (nint)SumFloats + slice * (nint)SliceSums;
         own.inputs = (float*)Workers.Scratch(PieceBytes);
-        own.gradients = own.inputs + WinogradTiles.Points * inPoint;
+        own.gradients = own.inputs + points * inPoint;
         int end = Math.Min(tiles.Count, (part + 1) * TilesPerPart);
         for (own.first = part * TilesPerPart; own.first < end; own.first += capacity, own.add = true)
         {
             own.count = Math.Min(capacity, end - own.first);
-            own.Transform<L, V, S>(0, own.count);
+            own.Transform<L, V, T>(0, own.count);
             if (slices.Lanes) own.MultiplyLanes<L, V>();
             else
-                for (int point = 0; point < WinogradTiles.Points; point++)
+                for (int point = 0; point < points; point++)
                     for (int block = 0; block < blocks; block++) own.Multiply<L, V>(point, block);
         }
     }
 
     /// <summary>Panels of one or two vectors of channels: panel[tile][channel], one panel after the other at each point.</summary>
-    private readonly void Transform<L, V, S>(int from, int to) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Transform<L, V, T>(int from, int to) where L : ILanes<V> where V : struct where T : ICount
     {
         (int channel, int channels) = slices.In(slice);
         (int output, int outputs) = slices.Out(slice);
         for (int t = from; t < to; t++)
         {
-            tiles.Input<L, V>(first + t, Source + channel, sourceHeight, sourceWidth, slices.Channels, channels, originY, originX, inputs + t * inWide, inPoint, capacity * inWide);
-            tiles.OutputGradient<L, V, S>(first + t, Dy + output, slices.Columns, outputs, gradients + t * outWide, outPoint, capacity * outWide);
+            tiles.Input<L, V, T>(first + t, Source + channel, sourceHeight, sourceWidth, slices.Channels, channels, originY, originX, inputs + t * inWide, inPoint, capacity * inWide);
+            tiles.OutputGradient<L, V, T>(first + t, Dy + output, slices.Columns, outputs, gradients + t * outWide, outPoint, capacity * outWide);
         }
     }
 
@@ -192,23 +193,23 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
         float* members = stackalloc float[LaneProduct.MemberFloats];
         LaneProduct.Members<L, V>(slices.Rows, members);
         int width = WinogradTiles.Row(slices.In(slice).Count, L.Width);
-        for (int point = 0; point < WinogradTiles.Points; point++)
+        for (int point = 0; point < points; point++)
             WinogradLanes.Correlation<L, V>(inputs + point * inPoint, gradients + point * outPoint, count, width, inWide, sums + point * sumPoint, slices.Rows, members, add);
     }
 
     /// <summary>Brings the sums of one output channel back to the taps.</summary>
-    private readonly void FinishOutput<L, V, S>(int output) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void FinishOutput<L, V, T>(int output) where L : ILanes<V> where V : struct where T : ICount
     {
         int slice = output / RowsPerSlice;
-        Finish<L, V, S>(slice, output - slice * RowsPerSlice, slices.Rows, Result + (nint)output * taps * taps * slices.Rows, slices.Rows);
+        Finish<L, V, T>(slice, output - slice * RowsPerSlice, slices.Rows, Result + (nint)output * taps * taps * slices.Rows, slices.Rows);
     }
 
     /// <summary>Brings the sums of one member of all groups of a slice back to the taps, and puts them where each output channel has its own.</summary>
-    private readonly void FinishMember<L, V, S>(int slice, int member) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void FinishMember<L, V, T>(int slice, int member) where L : ILanes<V> where V : struct where T : ICount
     {
-        float* passed = stackalloc float[WinogradTiles.Points * 2 * L.Width];
+        float* passed = stackalloc float[points * 2 * L.Width];
         (int output, int outputs) = slices.Out(slice);
-        Finish<L, V, S>(slice, member, outputs, passed, outputs);
+        Finish<L, V, T>(slice, member, outputs, passed, outputs);
         float* to = Result + (nint)output * taps * taps * slices.Rows + member;
         for (int o = 0; o < outputs; o++)
             for (int tap = 0; tap < taps * taps; tap++, to += slices.Rows) *to = passed[tap * outputs + o];
@@ -216,35 +217,39 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     /// <summary>Adds up the parts of a row of the sums of a slice and brings them back to the taps: to[tap * tapStep + c].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<L, V, S>(int slice, int row, int channels, float* to, nint tapStep) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Finish<L, V, T>(int slice, int row, int channels, float* to, nint tapStep) where L : ILanes<V> where V : struct where T : ICount
     {
-        float* memory = stackalloc float[5 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        int seen = WinogradTiles.Seen(T.Value);
+        float* memory = stackalloc float[5 * WinogradTiles.MostSeen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
         float* from = sums + slice * (nint)SliceSums + row * (nint)sumRow;
-        nint down = WinogradTiles.Seen * L.Width;
-        for (int point = 0; parts > 1 && point < WinogradTiles.Points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, sumRow);
+        nint down = seen * L.Width, next = seen * sumPoint;
+        for (int point = 0; parts > 1 && point < points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, sumRow);
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
-            for (int j = 0; j < WinogradTiles.Seen; j++)
+            for (int j = 0; j < seen; j++)
             {
                 float* p = from + j * sumPoint + c, q = passed + j * L.Width;
-                nint next = WinogradTiles.Seen * sumPoint;
-                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, S>.KernelGradient(L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next));
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(
+                    L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next),
+                    T.Value < 5 ? default : L.Load(p + 6 * next), T.Value < 5 ? default : L.Load(p + 7 * next));
                 L.Store(q, v0);
                 L.Store(q + down, v1);
                 L.Store(q + 2 * down, v2);
-                if (S.Value == 4) continue;
+                if (T.Value == 3) continue;
                 L.Store(q + 3 * down, v3);
                 L.Store(q + 4 * down, v4);
             }
             for (int i = 0; i < taps; i++)
             {
                 float* p = passed + i * down, q = to + taps * i * tapStep + c;
-                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, S>.KernelGradient(L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width));
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(
+                    L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
+                    T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
                 L.StoreFirst(q, v0, n);
                 L.StoreFirst(q + tapStep, v1, n);
                 L.StoreFirst(q + 2 * tapStep, v2, n);
-                if (S.Value == 4) continue;
+                if (T.Value == 3) continue;
                 L.StoreFirst(q + 3 * tapStep, v3, n);
                 L.StoreFirst(q + 4 * tapStep, v4, n);
             }

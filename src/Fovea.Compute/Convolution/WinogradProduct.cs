@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 points, at each point the register tile
+/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 or 64 points, at each point the register tile
 /// multiplies it with the kernels at that point (rows are tiles, columns output channels), and the sums are brought back and finished. All of a block
 /// stays in the second-level cache.
 /// </summary>
@@ -20,12 +20,12 @@ internal unsafe struct WinogradProduct : Workers.IWork
     // What moving one float of the kernels costs, in multiply-adds: from memory, and where they stay in the last-level cache.
     private const long FarFloat = 18, NearFloat = 10, NearFloats = 4 << 20;
 
-    // What bringing one channel of a tile to the points and back costs, in multiply-adds, and for groups side by side, and one of their products.
+    // What bringing one channel of a tile to 36 points and back costs, in multiply-adds, and for groups side by side, and one of their products.
     private const long PerChannel = 500, PerLaneChannel = 400, PerLaneProduct = 2;
 
     private readonly WinogradTiles tiles;
     private readonly WinogradSlices slices;
-    private readonly int taps, tilesPerBlock, tilesPerPiece, parts, perPart;            // a part: some slices, or some panels of the only one
+    private readonly int taps, points, tilesPerBlock, tilesPerPiece, parts, perPart;            // a part: some slices, or some panels of the only one
 
     /// <summary>The source, (N, SourceHeight, SourceWidth, channels); tile (0, 0) sees from (OriginY, OriginX) on.</summary>
     public float* Source;
@@ -41,10 +41,10 @@ internal unsafe struct WinogradProduct : Workers.IWork
     /// <summary>A product for results of a size, over channels cut in this way, with kernels of 3 x 3 or 5 x 5 <paramref name="taps"/>.</summary>
     public WinogradProduct(int taps, int images, int height, int width, in WinogradSlices slices)
     {
-        (this.taps, this.slices) = (taps, slices);
-        tiles = new(images, height, width, WinogradTiles.Side(taps));
+        (this.taps, this.slices, points) = (taps, slices, WinogradTiles.Points(taps));
+        tiles = new(images, height, width);
         int rows = Machine.TileRows, units = slices.Whole ? slices.PanelsPerSlice : slices.Count;
-        int most = rows * (int)Math.Clamp((slices.Whole ? BlockFloats : SliceFloats) / ((long)WinogradTiles.Points * slices.Floats) / rows, 2, MostTileRows);
+        int most = rows * (int)Math.Clamp((slices.Whole ? BlockFloats : SliceFloats) / ((long)points * slices.Floats) / rows, 2, MostTileRows);
         tilesPerPiece = Even(tiles.Count, most);
         tilesPerBlock = slices.Whole ? tilesPerPiece : Even(tiles.Count, (int)Math.Max(most, PixelFloats / (16L * (slices.Channels + slices.Columns))));
         int blocks = (tiles.Count + tilesPerBlock - 1) / tilesPerBlock;
@@ -74,12 +74,12 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public static bool Pays(int taps, int images, int height, int width, in WinogradSlices slices, bool kept)
     {
         if (!slices.Pay) return false;
-        long count = new WinogradTiles(images, height, width, WinogradTiles.Side(taps)).Count, kernels = (long)slices.Rows * slices.Columns;
+        long count = new WinogradTiles(images, height, width).Count, kernels = (long)slices.Rows * slices.Columns, points = WinogradTiles.Points(taps);
         long direct = (long)taps * taps * images * height * width * kernels;
         // Both ways read their kernels; this one's are more. Packing them reads and writes twice, and writes them at the points.
-        long moved = ((kept ? 0 : 2 * taps * taps + WinogradTiles.Points) + WinogradTiles.Points - taps * taps) * kernels * (WinogradTiles.Points * kernels > NearFloats ? FarFloat : NearFloat);
-        long products = WinogradTiles.Points * kernels * (slices.Lanes ? PerLaneProduct : 1);
-        return count * (products + (slices.Lanes ? PerLaneChannel : PerChannel) * (slices.Channels + slices.Columns) / 2) + moved < slices.Worth(direct, (long)images * height * width);
+        long moved = ((kept ? 0 : 2 * taps * taps + points) + points - taps * taps) * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
+        long products = points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = (slices.Lanes ? PerLaneChannel : PerChannel) * points / 36;
+        return count * (products + perChannel * (slices.Channels + slices.Columns) / 2) + moved < slices.Worth(direct, (long)images * height * width);
     }
 
     /// <summary>
@@ -95,30 +95,30 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private static void Kernels<L, V>(int taps, float* from, nint size, float* to) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Kernels<L, V, Count4>(from, size, to);
-        else Kernels<L, V, Count2>(from, size, to);
+        if (taps == 3) Kernels<L, V, Count3>(from, size, to);
+        else Kernels<L, V, Count5>(from, size, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernels<L, V, S>(float* from, nint size, float* to) where L : ILanes<V> where V : struct where S : ICount
+    private static void Kernels<L, V, T>(float* from, nint size, float* to) where L : ILanes<V> where V : struct where T : ICount
     {
-        float* memory = stackalloc float[5 * WinogradTiles.Seen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
-        nint next = WinogradTiles.Seen * L.Width;
-        int taps = WinogradTiles.Seen + 1 - S.Value;
+        int taps = T.Value, seen = WinogradTiles.Seen(taps);
+        float* memory = stackalloc float[5 * WinogradTiles.MostSeen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
+        nint next = seen * L.Width;
         for (nint at = 0; at < size; at += L.Width)
         {
             for (int i = 0; i < taps; i++)
             {
                 float* g = from + taps * i * size + at;
-                WinogradTransform<L, V, S>.Kernel(
-                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), S.Value == 2 ? L.Load(g + 3 * size) : default, S.Value == 2 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
+                WinogradTransform<L, V, T>.Kernel(
+                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), T.Value == 5 ? L.Load(g + 3 * size) : default, T.Value == 5 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
             }
-            for (int j = 0; j < WinogradTiles.Seen; j++)
+            for (int j = 0; j < seen; j++)
             {
                 float* g = passed + j * L.Width;
-                WinogradTransform<L, V, S>.Kernel(
-                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), S.Value == 2 ? L.Load(g + 3 * next) : default, S.Value == 2 ? L.Load(g + 4 * next) : default,
-                    to + j * size + at, WinogradTiles.Seen * size);
+                WinogradTransform<L, V, T>.Kernel(
+                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), T.Value == 5 ? L.Load(g + 3 * next) : default, T.Value == 5 ? L.Load(g + 4 * next) : default,
+                    to + j * size + at, seen * size);
             }
         }
     }
@@ -134,65 +134,65 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Run<L, V, Count4>(chunk);
-        else Run<L, V, Count2>(chunk);
+        if (taps == 3) Run<L, V, Count3>(chunk);
+        else Run<L, V, Count5>(chunk);
     }
 
-    private readonly void Run<L, V, S>(int chunk) where L : ILanes<V> where V : struct where S : ICount
+    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : ICount
     {
         switch (Epilogue.Activation)
         {
-            case Activation.None: Run<L, V, S, Finish<L, V>.None>(chunk); break;
-            case Activation.Relu: Run<L, V, S, Finish<L, V>.Relu>(chunk); break;
-            case Activation.Tanh: Run<L, V, S, Finish<L, V>.Tanh>(chunk); break;
-            default: Run<L, V, S, Finish<L, V>.Sigmoid>(chunk); break;
+            case Activation.None: Run<L, V, T, Finish<L, V>.None>(chunk); break;
+            case Activation.Relu: Run<L, V, T, Finish<L, V>.Relu>(chunk); break;
+            case Activation.Tanh: Run<L, V, T, Finish<L, V>.Tanh>(chunk); break;
+            default: Run<L, V, T, Finish<L, V>.Sigmoid>(chunk); break;
         }
     }
 
-    private readonly void Run<L, V, S, F>(int chunk) where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
+    private readonly void Run<L, V, T, F>(int chunk) where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
     {
         int first = chunk / parts * tilesPerBlock, end = Math.Min(first + tilesPerBlock, tiles.Count), part = chunk % parts * perPart;
         if (slices.Whole)
         {
             int column = part * slices.PanelWidth;
-            Slice<L, V, S, F>(first, end - first, 0, column, Math.Min(perPart * slices.PanelWidth, slices.Columns - column));
+            Slice<L, V, T, F>(first, end - first, 0, column, Math.Min(perPart * slices.PanelWidth, slices.Columns - column));
             return;
         }
         int endSlice = Math.Min(part + perPart, slices.Count);
         for (int slice = part; slice < endSlice; slice++)
             if (!slices.Lanes)
-                for (int tile = first; tile < end; tile += tilesPerPiece) Slice<L, V, S, F>(tile, Math.Min(tilesPerPiece, end - tile), slice, slices.Out(slice).First, slices.Out(slice).Count);
-            else if (slices.Rows == 4) LaneSlice<L, V, S, F, Count4>(first, end, slice);
-            else LaneSlice<L, V, S, F, Count8>(first, end, slice);
+                for (int tile = first; tile < end; tile += tilesPerPiece) Slice<L, V, T, F>(tile, Math.Min(tilesPerPiece, end - tile), slice, slices.Out(slice).First, slices.Out(slice).Count);
+            else if (slices.Rows == 4) LaneSlice<L, V, F, Count4>(first, end, slice);
+            else LaneSlice<L, V, F, Count8>(first, end, slice);
     }
 
     /// <summary>Some columns of a slice, for tiles [first, first + count).</summary>
-    private readonly void Slice<L, V, S, F>(int first, int count, int slice, int firstColumn, int columnCount)
-        where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction
+    private readonly void Slice<L, V, T, F>(int first, int count, int slice, int firstColumn, int columnCount)
+        where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
     {
         (int channel, int channels) = slices.In(slice);
         int inRow = WinogradTiles.Row(channels, L.Width), outRow = WinogradTiles.Row(columnCount, L.Width);
         nint inPoint = WinogradTiles.Point(count, inRow), outPoint = WinogradTiles.Point(count, outRow);
-        float* inputs = (float*)Workers.Scratch(WinogradTiles.Points * (inPoint + outPoint) * sizeof(float)), outputs = inputs + WinogradTiles.Points * inPoint;
+        float* inputs = (float*)Workers.Scratch(points * (inPoint + outPoint) * sizeof(float)), outputs = inputs + points * inPoint;
         for (int t = 0; t < count; t++)
-            tiles.Input<L, V>(first + t, Source + channel, SourceHeight, SourceWidth, slices.Channels, channels, OriginY, OriginX, inputs + t * inRow, inPoint, 2 * L.Width);
+            tiles.Input<L, V, T>(first + t, Source + channel, SourceHeight, SourceWidth, slices.Channels, channels, OriginY, OriginX, inputs + t * inRow, inPoint, 2 * L.Width);
 
-        float* panels = Panels + (nint)slice * slices.PanelsPerSlice * WinogradTiles.Points * slices.PanelFloats;
-        Multiply<L, V>(inputs, count, inRow, inPoint, panels + (nint)(firstColumn - slices.Out(slice).First) * WinogradTiles.Points * slices.Rows, outputs, columnCount, outRow, outPoint);
+        float* panels = Panels + (nint)slice * slices.PanelsPerSlice * points * slices.PanelFloats;
+        Multiply<L, V>(inputs, count, inRow, inPoint, panels + (nint)(firstColumn - slices.Out(slice).First) * points * slices.Rows, outputs, columnCount, outRow, outPoint);
 
         Epilogue e = Epilogue;
         if (e.Bias != null) e.Bias += firstColumn;
         if (e.Residual != null) e.Residual += firstColumn;
-        for (int t = 0; t < count; t++) tiles.Output<L, V, S, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, slices.Columns, columnCount, e);
+        for (int t = 0; t < count; t++) tiles.Output<L, V, T, F>(first + t, outputs + t * outRow, outPoint, Target + firstColumn, slices.Columns, columnCount, e);
     }
 
     private readonly void Multiply<L, V>(float* inputs, int count, int inRow, nint inPoint, float* panels, float* outputs, int columns, int outRow, nint outPoint) where L : ILanes<V> where V : struct
     {
         int rowTiles = (count + Tiles<L, V>.Rows - 1) / Tiles<L, V>.Rows, rowsPerTile = (count + rowTiles - 1) / rowTiles, width = slices.PanelWidth;
-        for (int point = 0; point < WinogradTiles.Points; point++)
+        for (int point = 0; point < points; point++)
             for (int column = 0; column < columns; column += width)
             {
-                float* panel = panels + ((nint)column * WinogradTiles.Points + (nint)point * width) * slices.Rows;
+                float* panel = panels + ((nint)column * points + (nint)point * width) * slices.Rows;
                 for (int row = 0; row < count; row += rowsPerTile)
                 {
                     TileOperands o = new() { A = inputs + point * inPoint + row * inRow, ARow = inRow, AStep = 1, B = panel, BStep = width, K = slices.Rows, Outer = 1 };
@@ -201,26 +201,26 @@ internal unsafe struct WinogradProduct : Workers.IWork
             }
     }
 
-    /// <summary>Tiles [first, end) of a slice of groups side by side.</summary>
+    /// <summary>Tiles [first, end) of a slice of groups side by side, whose kernels are 3 x 3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private readonly void LaneSlice<L, V, S, F, G>(int first, int end, int slice)
-        where L : ILanes<V> where V : struct where S : ICount where F : Finish<L, V>.IFunction where G : ICount
+    private readonly void LaneSlice<L, V, F, G>(int first, int end, int slice)
+        where L : ILanes<V> where V : struct where F : Finish<L, V>.IFunction where G : ICount
     {
-        float* memory = stackalloc float[WinogradTiles.Points * 2 * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory), results = passed + WinogradTiles.Points * L.Width;
-        float** pixels = stackalloc float*[WinogradTiles.Points];
+        float* memory = stackalloc float[points * 2 * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory), results = passed + points * L.Width;
+        float** pixels = stackalloc float*[points];
         float* members = stackalloc float[LaneProduct.MemberFloats];
         LaneProduct.Members<L, V>(G.Value, members);
         V m0 = L.Load(members), m1 = L.Load(members + L.Width), m2 = L.Load(members + 2 * L.Width), m3 = L.Load(members + 3 * L.Width), m4 = default, m5 = default, m6 = default, m7 = default;
         if (G.Value > 4) (m4, m5, m6, m7) = (L.Load(members + 4 * L.Width), L.Load(members + 5 * L.Width), L.Load(members + 6 * L.Width), L.Load(members + 7 * L.Width));
         (int channel, int channels) = slices.In(slice);
-        float* panel = Panels + slice * WinogradTiles.Points * slices.PanelFloats;
+        float* panel = Panels + slice * points * slices.PanelFloats;
         for (int tile = first; tile < end; tile++)
         {
-            tiles.SeenPixels(tile, Source, SourceHeight, SourceWidth, slices.Channels, OriginY, OriginX, pixels);
-            WinogradTiles.InputLines<L, V>(pixels, channel, channels, passed);
-            for (int j = 0; j < WinogradTiles.Seen; j++)
-                WinogradLanes.Column<L, V, S, G>(passed + j * L.Width, panel + j * slices.PanelFloats, m0, m1, m2, m3, m4, m5, m6, m7, results + j * L.Width);
-            tiles.OutputLines<L, V, S, F>(tile, results, Target, slices.Columns, channel, channels, Epilogue);
+            tiles.SeenPixels<Count3>(tile, Source, SourceHeight, SourceWidth, slices.Channels, OriginY, OriginX, pixels);
+            WinogradTiles.InputLines<L, V, Count3>(pixels, channel, channels, passed);
+            for (int j = 0; j < WinogradTiles.Seen(3); j++)
+                WinogradLanes.Column<L, V, G>(passed + j * L.Width, panel + j * slices.PanelFloats, m0, m1, m2, m3, m4, m5, m6, m7, results + j * L.Width);
+            tiles.OutputLines<L, V, Count3, F>(tile, results, Target, slices.Columns, channel, channels, Epilogue);
         }
     }
 }

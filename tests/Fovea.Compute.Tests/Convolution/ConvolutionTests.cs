@@ -45,6 +45,8 @@ public unsafe class ConvolutionTests
             // Dot products: one to seven outputs, lines of one to three pixels, strides, runs that do not fill vectors.
             Geometry(1, 11, 12, 40, 2, 5, 5, pad: 2), Geometry(2, 9, 3, 20, 3, 3, 3, pad: 1), Geometry(1, 9, 2, 33, 4, 7, 7, pad: 3, stride: 2), Geometry(1, 12, 17, 24, 7, 9, 9, pad: 4, stride: 2, strideX: 3), Geometry(1, 1, 1, 64, 1, 3, 3, pad: 1),
             Geometry(2, 15, 14, 17, 33, 1, 1, stride: 2, strideX: 3), Geometry(1, 9, 10, 40, 20, 1, 1, stride: 2, padBottom: 1), Geometry(1, 9, 9, 20, 20, 1, 1, stride: 3, padRight: 2),
+            // Few input channels and outputs that fill vectors: one line or several, runs of taps longer than a tile, strides, parts of the sums.
+            Geometry(2, 20, 19, 1, 32, 3, 3, pad: 1), Geometry(1, 30, 33, 3, 64, 7, 7, stride: 2, pad: 3), Geometry(40, 12, 12, 2, 16, 5, 5), Geometry(1, 41, 40, 3, 96, 11, 11, stride: 4, pad: 2, strideX: 3), Geometry(3, 9, 9, 3, 48, 1, 1, stride: 2),
             // One input channel and few outputs: lines of whole and cut vectors, strides down, dilation, odd padding.
             Geometry(2, 20, 37, 1, 8, 3, 3, pad: 1), Geometry(1, 40, 33, 1, 1, 7, 7, pad: 3, stride: 2, strideX: 1), Geometry(2, 19, 40, 1, 5, 3, 5, pad: 2, dilation: 2), Geometry(3, 9, 18, 1, 2, 3, 3, padLeft: 0), Geometry(1, 3, 130, 1, 4, 1, 9, padLeft: 4),
             // Products: one row of tiles and many, sums cut into parts, long sums over a few results, a pixel or two.
