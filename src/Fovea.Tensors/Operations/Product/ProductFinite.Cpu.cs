@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
+using Fovea.Compute;
 
 namespace Fovea.Tensors;
 
 /// <summary>
-/// Whether all elements of a matrix product are finite, 1 or 0, from its operands and the product itself. Where the operands are finite and max|a| max|b| K, the most that
-/// a sum of K terms can reach, is far from overflow, the product is not read. Only a compiled graph holds it, in the place of <see cref="AllFiniteOp"/>.
+/// Whether all elements of a matrix product are finite, 1 or 0, from its operands. Where these are finite and max|a| max|b| K, the most that a sum of K terms can reach, is far from
+/// overflow, so is the product; else its rows are computed, looked at and not kept. Only a compiled graph holds it, in the place of <see cref="AllFiniteOp"/>.
 /// </summary>
-internal sealed record ProductFiniteOp(int Terms) : FusedOp, ICpuOperation
+internal sealed record ProductFiniteOp(MatMulOp Product) : FusedOp, ICpuOperation
 {
     // Rounding moves a sum by less than a part in a thousand.
     const double Safe = float.MaxValue / 2;
@@ -18,8 +19,22 @@ internal sealed record ProductFiniteOp(int Terms) : FusedOp, ICpuOperation
 
     public unsafe CpuKernel Cpu(CpuSite site)
     {
-        (int a, int b, long product, double terms) = ((int)site.Inputs[0].Count, (int)site.Inputs[1].Count, site.Inputs[2].Count, Terms);
-        return (x, y, scratch) => *y = terms * Largest(x[0], a) * Largest(x[1], b) < Safe || Compute.Finite.All(x[2], product) ? 1 : 0;
+        (Shape a, Shape b) = (site.Inputs[0], site.Inputs[1]);
+        MatrixShape shape = Product.Matrices(a, b, Product.Infer([a, b]));
+        ProductRows product = new(shape);
+        site.ScratchBytes = product.ScratchBytes;
+        (int countA, int countB) = ((int)a.Count, (int)b.Count);
+        return (x, y, scratch) => *y = (double)shape.K * Largest(x[0], countA) * Largest(x[1], countB) < Safe || All(product, x[0], x[1], scratch) ? 1 : 0;
+    }
+
+    static unsafe bool All(ProductRows product, float* a, float* b, byte* scratch)
+    {
+        for (int row = 0; row < product.Rows; row += product.PerBlock)
+        {
+            int rows = Math.Min(product.PerBlock, product.Rows - row);
+            if (!Finite.All(product.Run(a, b, row, rows, scratch), (long)rows * product.Columns)) return false;
+        }
+        return true;
     }
 
     /// <summary>NaN where one of the values is.</summary>
@@ -29,10 +44,9 @@ internal sealed record ProductFiniteOp(int Terms) : FusedOp, ICpuOperation
     public static Graph In(Graph graph) => GraphBuilder.Simplify(graph, (builder, i, image) =>
     {
         Node node = graph.Nodes[i];
-        if (node.Operation is not AllFiniteOp || graph.Nodes[node.Inputs[0]] is not { Operation: MatMulOp product } large) return null;
-        (Shape a, Shape b) = (graph.Nodes[large.Inputs[0]].Shape, graph.Nodes[large.Inputs[1]].Shape);
-        long read = a.Count + b.Count;
+        if (node.Operation is not AllFiniteOp || graph.Nodes[node.Inputs[0]] is not { Operation: MatMulOp product, Shape.Rank: 2 } large) return null;
+        long read = graph.Nodes[large.Inputs[0]].Shape.Count + graph.Nodes[large.Inputs[1]].Shape.Count;
         if (read == 0 || read > MostRead || large.Shape.Count < 4 * read) return null;
-        return builder.Add(new ProductFiniteOp(product.Matrices(a, b, large.Shape).K), node.Shape, image[large.Inputs[0]], image[large.Inputs[1]], image[node.Inputs[0]]);
+        return builder.Add(new ProductFiniteOp(product), node.Shape, image[large.Inputs[0]], image[large.Inputs[1]]);
     });
 }
