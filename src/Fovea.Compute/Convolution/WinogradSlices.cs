@@ -37,12 +37,12 @@ internal readonly struct WinogradSlices
     public bool Pay => Lanes || Math.Min(sliceIn, sliceOut) >= (Whole ? 16 : 8);
 
     /// <summary>
-    /// What this way may cost at most, in multiply-adds at the peak, where the direct one has so many: that comes to three quarters of the peak or more, but with groups side by side only to a little
-    /// over half. These have so few products that reading a vector here and there of images that come from memory is felt.
+    /// What this way may cost at most, in multiply-adds at the peak, where the direct one has so many: that comes to three quarters of the peak or more, but with groups, whose columns fill a tile
+    /// half or whose sums are short, only to two thirds of it, and side by side to a little over half. These have so few products that reading a vector here and there of images that come from memory is felt.
     /// </summary>
     public long Worth(long direct, long pixels)
     {
-        if (!Lanes) return direct * 3 / 4;
+        if (!Lanes) return Whole ? direct * 3 / 4 : direct * 3 / 2;
         long floats = pixels * (Channels + Columns);
         return direct * 7 / 4 - (floats > NearFloats ? floats * FarFloat : 0);
     }

@@ -96,7 +96,13 @@ internal unsafe struct MatrixBlock
                         CacheLine.Near(to + r * LeadingC + L.Width);
                     }
                     nint pieces = nextStrip.Pieces, from = panel * pieces / panels, until = (panel + 1) * pieces / panels;
-                    if (until > from) nextStrip.Ask(from, until, ref o);
+                    if (PackedB != null && row == 0)
+                    {
+                        // Panels that are read for the first time come from memory: the next one, or the first of the next steps.
+                        Ahead nextPanel = panel + 1 < panels ? new(o.B + PanelStride, width, k, width, outer) : new(PackedB + (nint)(k0 + k) * width, width, nextK, width, outer);
+                        nextPanel.Ask(0, nextPanel.Pieces, ref o);
+                    }
+                    else if (until > from) nextStrip.Ask(from, until, ref o);
                     else if (nextK > 0)
                     {
                         pieces = nextA.Pieces + nextB.Pieces;
