@@ -21,10 +21,10 @@ internal static unsafe class WinogradLanes
     {
         nint next = Form43.Seen * G.Value * L.Width;
         WinogradTiles.InputColumn<L, V, Form43>(passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out _, out _);
-        WinogradTiles.OutputColumn<L, V, Form43>(WinogradTransform<L, V, Form43>.Output(
+        WinogradTiles.OutputColumn<L, V, Form43>(
             Sum<L, V, G>(v0, panel, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v1, panel + next, m0, m1, m2, m3, m4, m5, m6, m7),
             Sum<L, V, G>(v2, panel + 2 * next, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v3, panel + 3 * next, m0, m1, m2, m3, m4, m5, m6, m7),
-            Sum<L, V, G>(v4, panel + 4 * next, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v5, panel + 5 * next, m0, m1, m2, m3, m4, m5, m6, m7), default, default), results);
+            Sum<L, V, G>(v4, panel + 4 * next, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v5, panel + 5 * next, m0, m1, m2, m3, m4, m5, m6, m7), default, default, results);
     }
 
     /// <summary>The sum over members j of weights[j][c] times member j of c's group in <paramref name="v"/>.</summary>

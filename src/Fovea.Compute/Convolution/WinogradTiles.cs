@@ -105,8 +105,15 @@ internal readonly unsafe struct WinogradTiles(WinogradForm form, int images, int
 
     /// <summary>The second pass: the points of a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void InputColumn<L, V, T>(float* passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7) where L : ILanes<V> where V : struct where T : IWinogradForm =>
-        WinogradTransform<L, V, T>.Input(passed, T.Seen * L.Width, out v0, out v1, out v2, out v3, out v4, out v5, out v6, out v7);
+    public static void InputColumn<L, V, T>(float* passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7) where L : ILanes<V> where V : struct where T : IWinogradForm
+    {
+        nint down = T.Seen * L.Width;
+        WinogradTransform<L, V, T>.Input(
+            L.Load(passed), L.Load(passed + down), L.Load(passed + 2 * down), L.Load(passed + 3 * down),
+            T.Seen < 6 ? default : L.Load(passed + 4 * down), T.Seen < 6 ? default : L.Load(passed + 5 * down),
+            T.Seen < 8 ? default : L.Load(passed + 6 * down), T.Seen < 8 ? default : L.Load(passed + 7 * down),
+            out v0, out v1, out v2, out v3, out v4, out v5, out v6, out v7);
+    }
 
     /// <summary>What the pixels of a tile itself, gradients by results, are at the points: to[point][c], for some channels, as <see cref="Input"/> puts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
@@ -150,21 +157,29 @@ internal readonly unsafe struct WinogradTiles(WinogradForm form, int images, int
         float* memory = stackalloc float[MostSide * MostSeen * L.Width + Line], passed = Aligned(memory);
         for (int c = 0; c < channels; c += L.Width)
         {
-            for (int j = 0; j < T.Seen; j++) OutputColumn<L, V, T>(WinogradTransform<L, V, T>.Output(from + j * point + c, T.Seen * point), passed + j * L.Width);
+            for (int j = 0; j < T.Seen; j++)
+            {
+                float* p = from + j * point + c;
+                nint next = T.Seen * point;
+                OutputColumn<L, V, T>(
+                    L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), T.Seen < 6 ? default : L.Load(p + 4 * next), T.Seen < 6 ? default : L.Load(p + 5 * next),
+                    T.Seen < 8 ? default : L.Load(p + 6 * next), T.Seen < 8 ? default : L.Load(p + 7 * next), passed + j * L.Width);
+            }
             OutputLines<L, V, T, F>(tile, passed, target, targetChannels, c, Math.Min(L.Width, channels - c), e);
         }
     }
 
-    /// <summary>The end of the first pass of <see cref="Output"/>: puts away the results of a column.</summary>
+    /// <summary>The first pass of <see cref="Output"/>: the points of a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void OutputColumn<L, V, T>((V, V, V, V) v, float* passed) where L : ILanes<V> where V : struct where T : IWinogradForm
+    public static void OutputColumn<L, V, T>(V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, float* passed) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         nint down = T.Seen * L.Width;
-        L.Store(passed, v.Item1);
-        L.Store(passed + down, v.Item2);
+        WinogradTransform<L, V, T>.Output(m0, m1, m2, m3, m4, m5, m6, m7, out V v0, out V v1, out V v2, out V v3);
+        L.Store(passed, v0);
+        L.Store(passed + down, v1);
         if (T.Side < 4) return;
-        L.Store(passed + 2 * down, v.Item3);
-        L.Store(passed + 3 * down, v.Item4);
+        L.Store(passed + 2 * down, v2);
+        L.Store(passed + 3 * down, v3);
     }
 
     /// <summary>The second pass, line by line, for the <paramref name="n"/> channels from c on.</summary>
@@ -180,7 +195,10 @@ internal readonly unsafe struct WinogradTiles(WinogradForm form, int images, int
         for (int i = 0; i < lines; i++)
         {
             nint at = first + i * line;
-            (V v0, V v1, V v2, V v3) = WinogradTransform<L, V, T>.Output(passed + i * down, L.Width);
+            float* p = passed + i * down;
+            WinogradTransform<L, V, T>.Output(
+                L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), T.Seen < 6 ? default : L.Load(p + 4 * L.Width), T.Seen < 6 ? default : L.Load(p + 5 * L.Width),
+                T.Seen < 8 ? default : L.Load(p + 6 * L.Width), T.Seen < 8 ? default : L.Load(p + 7 * L.Width), out V v0, out V v1, out V v2, out V v3);
             Put<L, V, F>(target + at, residual == null ? null : residual + at, n, L.Add(v0, b));
             if (pixels < 2) continue;
             at += targetChannels;

@@ -11,8 +11,8 @@ namespace Fovea.Compute;
 /// <remarks>
 /// The interpolation points are 0, infinity and pairs of opposites: ±1/√2 and ±√2 for F(4, 3), ±1/2, ±1 and ±2 for F(4, 5), ±1 for F(2, 3). Any points give a right algorithm; these have small
 /// factors, and lose least precision of those tried. (With ±1 and ±2, which are usual for F(4, 3), a third more is lost.)
-/// With P(x) = the tile as a polynomial: <c>Input</c> is the transposed interpolation (B^T), <c>Kernel</c> evaluates the taps at the points and
-/// divides by the products of the points' distances (G), <c>Output</c> is the transposed evaluation (A^T). The gradient by the kernel is the transposed
+/// With P(x) = the tile as a polynomial: <see cref="Input"/> is the transposed interpolation (B^T), <c>Kernel</c> evaluates the taps at the points and
+/// divides by the products of the points' distances (G), <see cref="Output"/> is the transposed evaluation (A^T). The gradient by the kernel is the transposed
 /// algorithm: <see cref="OutputGradient"/> is A, <c>KernelGradient</c> is G^T.
 /// </remarks>
 internal static unsafe class WinogradTransform<L, V, T> where L : ILanes<V> where V : struct where T : IWinogradForm
@@ -80,23 +80,35 @@ internal static unsafe class WinogradTransform<L, V, T> where L : ILanes<V> wher
     }
 
     /// <summary>The points to two or four results.</summary>
+    // Not a tuple: where much is inlined (groups side by side) its constructor would be called, which costs a quarter of the time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V, V, V, V) Output(V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7)
+    public static void Output(V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, out V v0, out V v1, out V v2, out V v3)
     {
         V even1 = L.Add(m1, m2), odd1 = L.Subtract(m1, m2);
-        if (T.Seen == 4) return (L.Add(m0, even1), L.Add(m3, odd1), default, default);
+        if (T.Seen == 4)
+        {
+            v0 = L.Add(m0, even1);
+            v1 = L.Add(m3, odd1);
+            v2 = v3 = default;
+            return;
+        }
         V even2 = L.Add(m3, m4), odd2 = L.Subtract(m3, m4);
         if (T.Seen == 6)
         {
             (odd1, odd2) = (L.Multiply(L.Broadcast(RootHalf), odd1), L.Multiply(L.Broadcast(RootTwo), odd2));
             V half = L.Broadcast(0.5f), two = L.Broadcast(2f);
-            return (L.Add(m0, L.Add(even1, even2)), L.Add(odd1, odd2), L.Fma(half, even1, L.Multiply(two, even2)), L.Add(m5, L.Fma(half, odd1, L.Multiply(two, odd2))));
+            v0 = L.Add(m0, L.Add(even1, even2));
+            v1 = L.Add(odd1, odd2);
+            v2 = L.Fma(half, even1, L.Multiply(two, even2));
+            v3 = L.Add(m5, L.Fma(half, odd1, L.Multiply(two, odd2)));
+            return;
         }
         V even3 = L.Add(m5, m6), odd3 = L.Multiply(L.Broadcast(2f), L.Subtract(m5, m6)), quarter = L.Broadcast(0.25f), four = L.Broadcast(4f);
         odd1 = L.Multiply(L.Broadcast(0.5f), odd1);
-        return (
-            L.Add(L.Add(m0, even1), L.Add(even2, even3)), L.Add(odd1, L.Add(odd2, odd3)),
-            L.Fma(quarter, even1, L.Fma(four, even3, even2)), L.Add(m7, L.Fma(quarter, odd1, L.Fma(four, odd3, odd2))));
+        v0 = L.Add(L.Add(m0, even1), L.Add(even2, even3));
+        v1 = L.Add(odd1, L.Add(odd2, odd3));
+        v2 = L.Fma(quarter, even1, L.Fma(four, even3, even2));
+        v3 = L.Add(m7, L.Fma(quarter, odd1, L.Fma(four, odd3, odd2)));
     }
 
     /// <summary>Two or four gradients by results to the points.</summary>
@@ -151,23 +163,10 @@ internal static unsafe class WinogradTransform<L, V, T> where L : ILanes<V> wher
             L.Fma(quarter, odd1, L.Fma(four, odd3, odd2)), L.Add(m7, L.Fma(L.Broadcast(0.0625f), even1, L.Fma(L.Broadcast(16f), even3, even2))));
     }
 
-    /// <inheritdoc cref="Input(V, V, V, V, V, V, V, V, out V, out V, out V, out V, out V, out V, out V, out V)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(float* d, nint step, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out V v6, out V v7) => Input(
-        L.Load(d), L.Load(d + step), L.Load(d + 2 * step), L.Load(d + 3 * step),
-        T.Seen < 6 ? default : L.Load(d + 4 * step), T.Seen < 6 ? default : L.Load(d + 5 * step), T.Seen < 8 ? default : L.Load(d + 6 * step), T.Seen < 8 ? default : L.Load(d + 7 * step),
-        out v0, out v1, out v2, out v3, out v4, out v5, out v6, out v7);
-
     /// <inheritdoc cref="Kernel(V, V, V, V, V, float*, nint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Kernel(float* g, nint step, float* to, nint toStep) => Kernel(
         L.Load(g), L.Load(g + step), L.Load(g + 2 * step), T.Taps < 5 ? default : L.Load(g + 3 * step), T.Taps < 5 ? default : L.Load(g + 4 * step), to, toStep);
-
-    /// <inheritdoc cref="Output(V, V, V, V, V, V, V, V)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V, V, V, V) Output(float* m, nint step) => Output(
-        L.Load(m), L.Load(m + step), L.Load(m + 2 * step), L.Load(m + 3 * step),
-        T.Seen < 6 ? default : L.Load(m + 4 * step), T.Seen < 6 ? default : L.Load(m + 5 * step), T.Seen < 8 ? default : L.Load(m + 6 * step), T.Seen < 8 ? default : L.Load(m + 7 * step));
 
     /// <inheritdoc cref="KernelGradient(V, V, V, V, V, V, V, V)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
