@@ -10,12 +10,12 @@ public static unsafe partial class Convolution
     {
         Kernel.Lanes or Kernel.Plane => g.WeightSize,
         Kernel.Dots => (long)g.OutChannels * g.KernelHeight * WindowDots.LineFloats(g.KernelWidth * g.InChannels),
-        Kernel.Winograd => ForwardSlices(g).KernelFloats(WinogradTiles.Points(g.KernelHeight)),
+        (Kernel.Winograd or Kernel.Winograd2) and var kernel => ForwardSlices(g).KernelFloats(Form(kernel, g).Points),
         _ => g.Groups * Panels.Floats(g.GroupOut, g.KernelSize),
     };
 
     /// <summary>The scratch memory that <see cref="Pack"/> needs, in bytes; 0 for most.</summary>
-    public static long PackScratchBytes(in ConvolutionGeometry g) => ForForward(g) == Kernel.Winograd ? ForwardSlices(g).KernelFloats(g.Taps) * sizeof(float) : 0;
+    public static long PackScratchBytes(in ConvolutionGeometry g) => ForForward(g) is Kernel.Winograd or Kernel.Winograd2 ? ForwardSlices(g).KernelFloats(g.Taps) * sizeof(float) : 0;
 
     /// <summary>Lays the kernel bank out as <see cref="ForwardPacked"/> reads it, for the geometry's sizes.</summary>
     /// <param name="g">All sizes.</param>
@@ -29,7 +29,7 @@ public static unsafe partial class Convolution
             case Kernel.Lanes: LanePack(g, w, packed); break;
             case Kernel.Plane: new ReadOnlySpan<float>(w, (int)g.WeightSize).CopyTo(new Span<float>(packed, (int)g.WeightSize)); break;
             case Kernel.Dots: WindowDots.Pack(w, g.OutChannels, g.KernelHeight, g.KernelWidth * g.InChannels, packed); break;
-            case Kernel.Winograd: WinogradPackForward(g, w, packed, (float*)scratch); break;
+            case (Kernel.Winograd or Kernel.Winograd2) and var kernel: WinogradPackForward(Form(kernel, g), g, w, packed, (float*)scratch); break;
             default: PackPanels(g, w, packed); break;
         }
     }
@@ -57,7 +57,7 @@ public static unsafe partial class Convolution
             case Kernel.Lanes: LaneForward(g, x, packed, y, e); break;
             case Kernel.Plane: PlaneForward(g, x, packed, y, e); break;
             case Kernel.Dots: DotsForward(g, x, packed, y, e); break;
-            case Kernel.Winograd: WinogradForward(g, x, packed, y, e); break;
+            case (Kernel.Winograd or Kernel.Winograd2) and var kernel: WinogradForward(Form(kernel, g), g, x, packed, y, e); break;
             case Kernel.Product: MatrixProduct.RunPacked(ForwardProduct(g), x, packed, y, e); break;
             default: WindowForward(g, x, packed, y, e); break;
         }

@@ -6,7 +6,7 @@ public static unsafe partial class Convolution
     public static long InputGradientScratchBytes(in ConvolutionGeometry g) => ForInputGradient(g) switch
     {
         Kernel.Lanes => LaneScratchBytes(g),
-        Kernel.Winograd => WinogradInputGradientScratchBytes(g),
+        (Kernel.Winograd or Kernel.Winograd2) and var kernel => WinogradInputGradientScratchBytes(Form(kernel, g), g),
         Kernel.Product => MatrixProduct.ScratchBytes(InputProduct(g)),
         Kernel.Scatter => g.Groups * sizeof(float) * Panels.Floats(g.KernelWidth * g.GroupIn, (long)g.KernelHeight * g.GroupOut),
         _ => g.Groups * sizeof(float) * Panels.Floats(g.GroupIn, (long)g.Taps * g.GroupOut),
@@ -28,7 +28,7 @@ public static unsafe partial class Convolution
         switch (ForInputGradient(g))
         {
             case Kernel.Lanes: LaneInputGradient(g, w, dy, dx, (float*)scratch); break;
-            case Kernel.Winograd: WinogradInputGradient(g, w, dy, dx, (float*)scratch); break;
+            case (Kernel.Winograd or Kernel.Winograd2) and var kernel: WinogradInputGradient(Form(kernel, g), g, w, dy, dx, (float*)scratch); break;
             case Kernel.Product: MatrixProduct.Run(InputProduct(g), dy, w, dx, default, scratch); break;
             case Kernel.Scatter: ScatterInputGradient(g, w, dy, dx, (float*)scratch); break;
             default: WindowInputGradient(g, w, dy, dx, (float*)scratch); break;

@@ -12,7 +12,7 @@ public static unsafe partial class Convolution
             case Kernel.Lanes: return LaneParts(g).Count * g.WeightSize * sizeof(float);
             case Kernel.Product: return MatrixProduct.ScratchBytes(WeightProduct(g));
             case Kernel.Gathered: return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
-            case Kernel.Winograd: return new WinogradCorrelation(g).ScratchBytes;
+            case (Kernel.Winograd or Kernel.Winograd2) and var kernel: return new WinogradCorrelation(Form(kernel, g), g).ScratchBytes;
             default:
                 WeightGradientPlan plan = new(g);
                 return plan.Parts.Count > 1 || plan.TapsAreRows ? plan.Parts.Count * g.WeightSize * sizeof(float) : 0;
@@ -38,7 +38,7 @@ public static unsafe partial class Convolution
             case Kernel.Lanes: LaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
             case Kernel.Product: MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch); break;
             case Kernel.Gathered: SparseWeightGradient(g, x, dy, dw, (float*)scratch); break;
-            case Kernel.Winograd: new WinogradCorrelation(g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run(); break;
+            case (Kernel.Winograd or Kernel.Winograd2) and var kernel: new WinogradCorrelation(Form(kernel, g), g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run(); break;
             default: WindowWeightGradient(g, x, dy, dw, (float*)scratch); break;
         }
     }

@@ -13,6 +13,8 @@ namespace Fovea.Compute;
 /// all three        3 x 3 or 5 x 5, stride 1, enough tiles and channels     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                  (16; with 3 x 3 also groups of 4 that fit a vector      results, or 64 instead of 400
 ///                  twice, and of 8), results that see most of their taps
+/// all three        3 x 3, stride 1, small maps, or few tiles for the        the same with tiles of 2 x 2 ("winograd 2x2"): 16 products instead of 36, fewer
+///                  kernels' size, where that costs less                    points to bring the kernels to, no tile that is mostly empty
 /// all three        groups of n inputs and n outputs, n = 1 or a divisor    LaneProduct, LaneCorrelation: vectors along the channels of several
 ///                  of the vector's lanes smaller than it (depthwise, ...)  groups, members of a group meet by permutation
 /// all three        1 x 1, stride 1                                         MatrixProduct of pixels x channels
@@ -35,18 +37,18 @@ public static unsafe partial class Convolution
     // What a chunk brings into the second-level cache, beside the panels: 384 KiB.
     private const long FloatsInCache = 96 << 10;
 
-    private enum Kernel { Lanes, Plane, Dots, Winograd, Product, Gathered, Scatter, Window }
+    private enum Kernel { Lanes, Plane, Dots, Winograd, Winograd2, Product, Gathered, Scatter, Window }
 
     private static Kernel ForForward(in ConvolutionGeometry g) =>
         PlaneProduct.Takes(g) ? Kernel.Plane
         : WindowDots.Pays(g) ? Kernel.Dots
-        : TakesWinograd(g) && OverhangsLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.OutHeight, g.OutWidth, ForwardSlices(g), g.KeepsPacked) ? Kernel.Winograd
+        : ForwardWinograd(g) is { } winograd ? winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : Kernel.Window;
 
     private static Kernel ForInputGradient(in ConvolutionGeometry g) =>
-        TakesWinograd(g) && IsOverhungLittle(g) && WinogradProduct.Pays(g.KernelHeight, g.Batch, g.InHeight, g.InWidth, InputGradientSlices(g), kept: false) ? Kernel.Winograd
+        InputGradientWinograd(g) is { } winograd ? winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes
         : IsProduct(g) ? Kernel.Product
         : LineScatter.Pays(g, Machine.TileColumns / 2) ? Kernel.Scatter
@@ -55,11 +57,11 @@ public static unsafe partial class Convolution
     private static Kernel ForWeightGradient(in ConvolutionGeometry g) =>
         IsProduct(g) ? Kernel.Product
         : IsSparseProduct(g) ? Kernel.Gathered
-        : TakesWinograd(g) && WinogradCorrelation.Pays(g) ? Kernel.Winograd
+        : WeightGradientWinograd(g) is { } winograd ? winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes
         : Kernel.Window;
 
-    /// <summary>The kernel that <see cref="Forward"/> takes, by the first word of its name in the table above.</summary>
+    /// <summary>The kernel that <see cref="Forward"/> takes, by the first word of its name in the table above; tiles of 2 x 2 are "winograd 2x2".</summary>
     public static string ForwardKernel(in ConvolutionGeometry g) => Name(ForForward(g));
 
     /// <summary>The kernel that <see cref="InputGradient"/> takes.</summary>
@@ -68,5 +70,5 @@ public static unsafe partial class Convolution
     /// <summary>The kernel that <see cref="WeightGradient"/> takes.</summary>
     public static string WeightGradientKernel(in ConvolutionGeometry g) => Name(ForWeightGradient(g));
 
-    private static string Name(Kernel kernel) => kernel.ToString().ToLowerInvariant();
+    private static string Name(Kernel kernel) => kernel == Kernel.Winograd2 ? "winograd 2x2" : kernel.ToString().ToLowerInvariant();
 }

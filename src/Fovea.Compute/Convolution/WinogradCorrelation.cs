@@ -5,7 +5,7 @@ namespace Fovea.Compute;
 
 /// <summary>
 /// The gradient of a 3 x 3 or 5 x 5 correlation with stride 1 by its kernels, by the transposed form of Winograd's algorithm: tiles of the input and of the gradient by
-/// the output are brought to the 36 or 64 points; at each point their products are summed over all tiles (the register tile has output channels as rows, input
+/// the output are brought to the 16, 36 or 64 points; at each point their products are summed over all tiles (the register tile has output channels as rows, input
 /// channels as columns, and steps from tile to tile); the sums are brought back to the taps once, at the end.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,8 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     private readonly WinogradTiles tiles;
     private readonly WinogradSlices slices;
-    private readonly int taps, points, sourceHeight, sourceWidth, originY, originX;
+    private readonly WinogradForm form;
+    private readonly int points, sourceHeight, sourceWidth, originY, originX;
     private readonly int parts, capacity;               // capacity: tiles at the points at the same time
     private readonly int inWide, outWide;               // one or two vectors: panels of input and of output channels at the points
     private readonly int blocks, pairs, sumRow;         // panels of a slice, of output and of input channels; floats of a row of sums
@@ -40,12 +41,11 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     private enum Step { Part, Transform, Multiply, Finish }
 
-    public WinogradCorrelation(in ConvolutionGeometry g)
+    public WinogradCorrelation(WinogradForm form, in ConvolutionGeometry g)
     {
-        taps = g.KernelHeight;
+        (this.form, points) = (form, form.Points);
         (sourceHeight, sourceWidth, originY, originX) = (g.InHeight, g.InWidth, -g.PadTop, -g.PadLeft);
-        points = WinogradTiles.Points(taps);
-        tiles = new(g.Batch, g.OutHeight, g.OutWidth);
+        tiles = new(form, g.Batch, g.OutHeight, g.OutWidth);
         slices = new(g.InChannels, g.OutChannels, g.Groups);
         int channels = slices.In(0).Count, outputs = slices.Out(0).Count;
         (inWide, outWide) = (Panels.Width(channels), Panels.Width(outputs));
@@ -77,16 +77,16 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     /// <summary>Bytes of memory for the sums at the points, and for the tiles of a piece.</summary>
     public readonly long ScratchBytes => parts * SumFloats * sizeof(float) + (InParts ? 0 : PieceBytes);
 
-    /// <summary>Whether this way is faster than the direct one.</summary>
-    public static bool Pays(in ConvolutionGeometry g)
+    /// <summary>What this way costs, in multiply-adds at the peak.</summary>
+    public static long Cost(WinogradForm form, in ConvolutionGeometry g, in WinogradSlices slices)
     {
-        WinogradSlices slices = new(g.InChannels, g.OutChannels, g.Groups);
-        if (!slices.Pay) return false;
-        long count = new WinogradTiles(g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)slices.Rows * slices.Columns, points = WinogradTiles.Points(g.KernelHeight);
-        long moved = 3 * points * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
+        long count = new WinogradTiles(form, g.Batch, g.OutHeight, g.OutWidth).Count, kernels = (long)slices.Rows * slices.Columns, points = form.Points;
         long products = points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = (slices.Whole ? PerChannel : PerSliceChannel) * points / 36;
-        return count * (products + perChannel * (g.InChannels + g.OutChannels)) + moved < slices.Worth(g.Taps * g.OutPixels * kernels, g.OutPixels);
+        return count * (products + perChannel * (g.InChannels + g.OutChannels)) + 3 * MovingCost(points * kernels);
     }
+
+    /// <summary>What writing or reading so many floats of sums costs, in the same measure.</summary>
+    public static long MovingCost(long floats) => floats * (floats >= NearFloats ? FarFloat : NearFloat);
 
     /// <summary>Computes the result.</summary>
     public void Run()
@@ -125,11 +125,12 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Run<L, V, Count3>(chunk);
-        else Run<L, V, Count5>(chunk);
+        if (form.Side == 2) Run<L, V, Form23>(chunk);
+        else if (form.Taps == 3) Run<L, V, Form43>(chunk);
+        else Run<L, V, Form45>(chunk);
     }
 
-    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         switch (step)
         {
@@ -144,7 +145,7 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     }
 
     /// <summary>The sums of a slice over the tiles of one part.</summary>
-    private readonly void Part<L, V, T>(int part, int slice) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Part<L, V, T>(int part, int slice) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         WinogradCorrelation own = this;
         own.slice = slice;
@@ -164,7 +165,7 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     }
 
     /// <summary>Panels of one or two vectors of channels: panel[tile][channel], one panel after the other at each point.</summary>
-    private readonly void Transform<L, V, T>(int from, int to) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Transform<L, V, T>(int from, int to) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         (int channel, int channels) = slices.In(slice);
         (int output, int outputs) = slices.Out(slice);
@@ -198,58 +199,53 @@ internal unsafe struct WinogradCorrelation : Workers.IWork
     }
 
     /// <summary>Brings the sums of one output channel back to the taps.</summary>
-    private readonly void FinishOutput<L, V, T>(int output) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void FinishOutput<L, V, T>(int output) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         int slice = output / RowsPerSlice;
-        Finish<L, V, T>(slice, output - slice * RowsPerSlice, slices.Rows, Result + (nint)output * taps * taps * slices.Rows, slices.Rows);
+        Finish<L, V, T>(slice, output - slice * RowsPerSlice, slices.Rows, Result + (nint)output * T.Taps * T.Taps * slices.Rows, slices.Rows);
     }
 
     /// <summary>Brings the sums of one member of all groups of a slice back to the taps, and puts them where each output channel has its own.</summary>
-    private readonly void FinishMember<L, V, T>(int slice, int member) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void FinishMember<L, V, T>(int slice, int member) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         float* passed = stackalloc float[points * 2 * L.Width];
         (int output, int outputs) = slices.Out(slice);
         Finish<L, V, T>(slice, member, outputs, passed, outputs);
-        float* to = Result + (nint)output * taps * taps * slices.Rows + member;
+        float* to = Result + (nint)output * T.Taps * T.Taps * slices.Rows + member;
         for (int o = 0; o < outputs; o++)
-            for (int tap = 0; tap < taps * taps; tap++, to += slices.Rows) *to = passed[tap * outputs + o];
+            for (int tap = 0; tap < T.Taps * T.Taps; tap++, to += slices.Rows) *to = passed[tap * outputs + o];
     }
 
     /// <summary>Adds up the parts of a row of the sums of a slice and brings them back to the taps: to[tap * tapStep + c].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<L, V, T>(int slice, int row, int channels, float* to, nint tapStep) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Finish<L, V, T>(int slice, int row, int channels, float* to, nint tapStep) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
-        int seen = WinogradTiles.Seen(T.Value);
         float* memory = stackalloc float[5 * WinogradTiles.MostSeen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
         float* from = sums + slice * (nint)SliceSums + row * (nint)sumRow;
-        nint down = seen * L.Width, next = seen * sumPoint;
+        nint down = T.Seen * L.Width;
         for (int point = 0; parts > 1 && point < points; point++) PartialSums.Add(from + point * sumPoint, parts, SumFloats, from + point * sumPoint, sumRow);
         for (int c = 0; c < channels; c += L.Width)
         {
             int n = Math.Min(L.Width, channels - c);
-            for (int j = 0; j < seen; j++)
+            for (int j = 0; j < T.Seen; j++)
             {
-                float* p = from + j * sumPoint + c, q = passed + j * L.Width;
-                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(
-                    L.Load(p), L.Load(p + next), L.Load(p + 2 * next), L.Load(p + 3 * next), L.Load(p + 4 * next), L.Load(p + 5 * next),
-                    T.Value < 5 ? default : L.Load(p + 6 * next), T.Value < 5 ? default : L.Load(p + 7 * next));
+                float* q = passed + j * L.Width;
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(from + j * sumPoint + c, T.Seen * sumPoint);
                 L.Store(q, v0);
                 L.Store(q + down, v1);
                 L.Store(q + 2 * down, v2);
-                if (T.Value == 3) continue;
+                if (T.Taps == 3) continue;
                 L.Store(q + 3 * down, v3);
                 L.Store(q + 4 * down, v4);
             }
-            for (int i = 0; i < taps; i++)
+            for (int i = 0; i < T.Taps; i++)
             {
-                float* p = passed + i * down, q = to + taps * i * tapStep + c;
-                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(
-                    L.Load(p), L.Load(p + L.Width), L.Load(p + 2 * L.Width), L.Load(p + 3 * L.Width), L.Load(p + 4 * L.Width), L.Load(p + 5 * L.Width),
-                    T.Value < 5 ? default : L.Load(p + 6 * L.Width), T.Value < 5 ? default : L.Load(p + 7 * L.Width));
+                float* q = to + T.Taps * i * tapStep + c;
+                (V v0, V v1, V v2, V v3, V v4) = WinogradTransform<L, V, T>.KernelGradient(passed + i * down, L.Width);
                 L.StoreFirst(q, v0, n);
                 L.StoreFirst(q + tapStep, v1, n);
                 L.StoreFirst(q + 2 * tapStep, v2, n);
-                if (T.Value == 3) continue;
+                if (T.Taps == 3) continue;
                 L.StoreFirst(q + 3 * tapStep, v3, n);
                 L.StoreFirst(q + 4 * tapStep, v4, n);
             }

@@ -12,16 +12,16 @@ internal static unsafe class WinogradLanes
     public static bool Takes(int groups, int groupIn, int groupOut) => groups > 1 && groupIn == groupOut && groupIn % 4 == 0 && groupIn < Machine.TileColumns / 2 && Machine.TileColumns / 2 % groupIn == 0;
 
     /// <summary>
-    /// With kernels of 3 x 3, a column of the points of a tile, for a vector of channels: from the first pass of the transform of its input to the first pass of that of its result, in registers. The kernels are
+    /// With F(4 x 4, 3 x 3), a column of the points of a tile, for a vector of channels: from the first pass of the transform of its input to the first pass of that of its result, in registers. The kernels are
     /// panel[point][member][channel], from the column's first point on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Column<L, V, G>(float* passed, float* panel, V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, float* results)
         where L : ILanes<V> where V : struct where G : ICount
     {
-        nint next = WinogradTiles.Seen(3) * G.Value * L.Width;
-        WinogradTiles.InputColumn<L, V, Count3>(passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out _, out _);
-        WinogradTiles.OutputColumn<L, V, Count3>(
+        nint next = Form43.Seen * G.Value * L.Width;
+        WinogradTiles.InputColumn<L, V, Form43>(passed, out V v0, out V v1, out V v2, out V v3, out V v4, out V v5, out _, out _);
+        WinogradTiles.OutputColumn<L, V, Form43>(
             Sum<L, V, G>(v0, panel, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v1, panel + next, m0, m1, m2, m3, m4, m5, m6, m7),
             Sum<L, V, G>(v2, panel + 2 * next, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v3, panel + 3 * next, m0, m1, m2, m3, m4, m5, m6, m7),
             Sum<L, V, G>(v4, panel + 4 * next, m0, m1, m2, m3, m4, m5, m6, m7), Sum<L, V, G>(v5, panel + 5 * next, m0, m1, m2, m3, m4, m5, m6, m7), default, default, results);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fovea.Compute;
 
 /// <summary>
-/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 36 or 64 points, at each point the register tile
+/// A 3 x 3 or 5 x 5 correlation with stride 1 by Winograd's algorithm: a block of tiles of the source is brought to the 16, 36 or 64 points, at each point the register tile
 /// multiplies it with the kernels at that point (rows are tiles, columns output channels), and the sums are brought back and finished. All of a block
 /// stays in the second-level cache.
 /// </summary>
@@ -25,7 +25,8 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private readonly WinogradTiles tiles;
     private readonly WinogradSlices slices;
-    private readonly int taps, points, tilesPerBlock, tilesPerPiece, parts, perPart;            // a part: some slices, or some panels of the only one
+    private readonly WinogradForm form;
+    private readonly int points, tilesPerBlock, tilesPerPiece, parts, perPart;            // a part: some slices, or some panels of the only one
 
     /// <summary>The source, (N, SourceHeight, SourceWidth, channels); tile (0, 0) sees from (OriginY, OriginX) on.</summary>
     public float* Source;
@@ -38,11 +39,11 @@ internal unsafe struct WinogradProduct : Workers.IWork
     public float* Panels;
     public Epilogue Epilogue;
 
-    /// <summary>A product for results of a size, over channels cut in this way, with kernels of 3 x 3 or 5 x 5 <paramref name="taps"/>.</summary>
-    public WinogradProduct(int taps, int images, int height, int width, in WinogradSlices slices)
+    /// <summary>A product for results of a size, over channels cut in this way.</summary>
+    public WinogradProduct(WinogradForm form, int images, int height, int width, in WinogradSlices slices)
     {
-        (this.taps, this.slices, points) = (taps, slices, WinogradTiles.Points(taps));
-        tiles = new(images, height, width);
+        (this.form, this.slices, points) = (form, slices, form.Points);
+        tiles = new(form, images, height, width);
         int rows = Machine.TileRows, units = slices.Whole ? slices.PanelsPerSlice : slices.Count;
         int most = rows * (int)Math.Clamp((slices.Whole ? BlockFloats : SliceFloats) / ((long)points * slices.Floats) / rows, 2, MostTileRows);
         tilesPerPiece = Even(tiles.Count, most);
@@ -64,62 +65,49 @@ internal unsafe struct WinogradProduct : Workers.IWork
     /// <summary>Chunks of <see cref="Run"/>.</summary>
     public readonly int Chunks => (tiles.Count + tilesPerBlock - 1) / tilesPerBlock * parts;
 
-    /// <summary>Whether this way is faster than the direct one for results of a size.</summary>
-    /// <param name="taps">The side of the kernels, 3 or 5.</param>
+    /// <summary>What results of a size cost in this way, in multiply-adds at the peak.</summary>
+    /// <param name="form">Tiles and kernels.</param>
     /// <param name="images">Images.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
     /// <param name="slices">The channels of the source and of the result.</param>
     /// <param name="kept">Whether the kernels are at the points already.</param>
-    public static bool Pays(int taps, int images, int height, int width, in WinogradSlices slices, bool kept)
+    public static long Cost(WinogradForm form, int images, int height, int width, in WinogradSlices slices, bool kept)
     {
-        if (!slices.Pay) return false;
-        long count = new WinogradTiles(images, height, width).Count, kernels = (long)slices.Rows * slices.Columns, points = WinogradTiles.Points(taps);
-        long direct = (long)taps * taps * images * height * width * kernels;
+        long count = new WinogradTiles(form, images, height, width).Count, kernels = (long)slices.Rows * slices.Columns, points = form.Points, taps = form.Taps * form.Taps;
         // Both ways read their kernels; this one's are more. Packing them reads and writes twice, and writes them at the points.
-        long moved = ((kept ? 0 : 2 * taps * taps + points) + points - taps * taps) * kernels * (points * kernels > NearFloats ? FarFloat : NearFloat);
+        long moved = ((kept ? 0 : 2 * taps + points) + points - taps) * kernels * (points * kernels >= NearFloats ? FarFloat : NearFloat);
         long products = points * kernels * (slices.Lanes ? PerLaneProduct : 1), perChannel = (slices.Lanes ? PerLaneChannel : PerChannel) * points / 36;
-        return count * (products + perChannel * (slices.Channels + slices.Columns) / 2) + moved < slices.Worth(direct, (long)images * height * width);
+        return count * (products + perChannel * (slices.Channels + slices.Columns) / 2) + moved;
     }
 
     /// <summary>
-    /// Brings a panel of kernels to the points: from[tap][i] for <paramref name="taps"/> x <paramref name="taps"/> taps to to[point][i], for i &lt; <paramref name="size"/>, whole vectors.
+    /// Brings a panel of kernels to the points: from[tap][i] for all taps to to[point][i], for i &lt; <paramref name="size"/>, whole vectors.
     /// </summary>
-    public static void Kernels(int taps, float* from, nint size, float* to)
+    public static void Kernels(WinogradForm form, float* from, nint size, float* to)
     {
-        if (Vector512.IsHardwareAccelerated) Kernels<Lanes512, Vector512<float>>(taps, from, size, to);
-        else if (Vector256.IsHardwareAccelerated) Kernels<Lanes256, Vector256<float>>(taps, from, size, to);
-        else if (Vector128.IsHardwareAccelerated) Kernels<Lanes128, Vector128<float>>(taps, from, size, to);
-        else Kernels<Lanes1, float>(taps, from, size, to);
+        if (Vector512.IsHardwareAccelerated) Kernels<Lanes512, Vector512<float>>(form, from, size, to);
+        else if (Vector256.IsHardwareAccelerated) Kernels<Lanes256, Vector256<float>>(form, from, size, to);
+        else if (Vector128.IsHardwareAccelerated) Kernels<Lanes128, Vector128<float>>(form, from, size, to);
+        else Kernels<Lanes1, float>(form, from, size, to);
     }
 
-    private static void Kernels<L, V>(int taps, float* from, nint size, float* to) where L : ILanes<V> where V : struct
+    private static void Kernels<L, V>(WinogradForm form, float* from, nint size, float* to) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Kernels<L, V, Count3>(from, size, to);
-        else Kernels<L, V, Count5>(from, size, to);
+        if (form.Side == 2) Kernels<L, V, Form23>(from, size, to);
+        else if (form.Taps == 3) Kernels<L, V, Form43>(from, size, to);
+        else Kernels<L, V, Form45>(from, size, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernels<L, V, T>(float* from, nint size, float* to) where L : ILanes<V> where V : struct where T : ICount
+    private static void Kernels<L, V, T>(float* from, nint size, float* to) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
-        int taps = T.Value, seen = WinogradTiles.Seen(taps);
         float* memory = stackalloc float[5 * WinogradTiles.MostSeen * L.Width + WinogradTiles.Line], passed = WinogradTiles.Aligned(memory);
-        nint next = seen * L.Width;
+        nint next = T.Seen * L.Width;
         for (nint at = 0; at < size; at += L.Width)
         {
-            for (int i = 0; i < taps; i++)
-            {
-                float* g = from + taps * i * size + at;
-                WinogradTransform<L, V, T>.Kernel(
-                    L.Load(g), L.Load(g + size), L.Load(g + 2 * size), T.Value == 5 ? L.Load(g + 3 * size) : default, T.Value == 5 ? L.Load(g + 4 * size) : default, passed + i * next, L.Width);
-            }
-            for (int j = 0; j < seen; j++)
-            {
-                float* g = passed + j * L.Width;
-                WinogradTransform<L, V, T>.Kernel(
-                    L.Load(g), L.Load(g + next), L.Load(g + 2 * next), T.Value == 5 ? L.Load(g + 3 * next) : default, T.Value == 5 ? L.Load(g + 4 * next) : default,
-                    to + j * size + at, seen * size);
-            }
+            for (int i = 0; i < T.Taps; i++) WinogradTransform<L, V, T>.Kernel(from + T.Taps * i * size + at, size, passed + i * next, L.Width);
+            for (int j = 0; j < T.Seen; j++) WinogradTransform<L, V, T>.Kernel(passed + j * L.Width, next, to + j * size + at, T.Seen * size);
         }
     }
 
@@ -134,11 +122,12 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     private readonly void Run<L, V>(int chunk) where L : ILanes<V> where V : struct
     {
-        if (taps == 3) Run<L, V, Count3>(chunk);
-        else Run<L, V, Count5>(chunk);
+        if (form.Side == 2) Run<L, V, Form23>(chunk);
+        else if (form.Taps == 3) Run<L, V, Form43>(chunk);
+        else Run<L, V, Form45>(chunk);
     }
 
-    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : ICount
+    private readonly void Run<L, V, T>(int chunk) where L : ILanes<V> where V : struct where T : IWinogradForm
     {
         switch (Epilogue.Activation)
         {
@@ -149,7 +138,7 @@ internal unsafe struct WinogradProduct : Workers.IWork
         }
     }
 
-    private readonly void Run<L, V, T, F>(int chunk) where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
+    private readonly void Run<L, V, T, F>(int chunk) where L : ILanes<V> where V : struct where T : IWinogradForm where F : Finish<L, V>.IFunction
     {
         int first = chunk / parts * tilesPerBlock, end = Math.Min(first + tilesPerBlock, tiles.Count), part = chunk % parts * perPart;
         if (slices.Whole)
@@ -168,7 +157,7 @@ internal unsafe struct WinogradProduct : Workers.IWork
 
     /// <summary>Some columns of a slice, for tiles [first, first + count).</summary>
     private readonly void Slice<L, V, T, F>(int first, int count, int slice, int firstColumn, int columnCount)
-        where L : ILanes<V> where V : struct where T : ICount where F : Finish<L, V>.IFunction
+        where L : ILanes<V> where V : struct where T : IWinogradForm where F : Finish<L, V>.IFunction
     {
         (int channel, int channels) = slices.In(slice);
         int inRow = WinogradTiles.Row(channels, L.Width), outRow = WinogradTiles.Row(columnCount, L.Width);
@@ -201,7 +190,7 @@ internal unsafe struct WinogradProduct : Workers.IWork
             }
     }
 
-    /// <summary>Tiles [first, end) of a slice of groups side by side, whose kernels are 3 x 3.</summary>
+    /// <summary>Tiles [first, end) of a slice of groups side by side, by F(4 x 4, 3 x 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     private readonly void LaneSlice<L, V, F, G>(int first, int end, int slice)
         where L : ILanes<V> where V : struct where F : Finish<L, V>.IFunction where G : ICount
@@ -216,11 +205,11 @@ internal unsafe struct WinogradProduct : Workers.IWork
         float* panel = Panels + slice * points * slices.PanelFloats;
         for (int tile = first; tile < end; tile++)
         {
-            tiles.SeenPixels<Count3>(tile, Source, SourceHeight, SourceWidth, slices.Channels, OriginY, OriginX, pixels);
-            WinogradTiles.InputLines<L, V, Count3>(pixels, channel, channels, passed);
-            for (int j = 0; j < WinogradTiles.Seen(3); j++)
+            tiles.SeenPixels<Form43>(tile, Source, SourceHeight, SourceWidth, slices.Channels, OriginY, OriginX, pixels);
+            WinogradTiles.InputLines<L, V, Form43>(pixels, channel, channels, passed);
+            for (int j = 0; j < Form43.Seen; j++)
                 WinogradLanes.Column<L, V, G>(passed + j * L.Width, panel + j * slices.PanelFloats, m0, m1, m2, m3, m4, m5, m6, m7, results + j * L.Width);
-            tiles.OutputLines<L, V, Count3, F>(tile, results, Target, slices.Columns, channel, channels, Epilogue);
+            tiles.OutputLines<L, V, Form43, F>(tile, results, Target, slices.Columns, channel, channels, Epilogue);
         }
     }
 }

@@ -36,6 +36,9 @@ public unsafe class ConvolutionTests
             Geometry(1, 40, 41, 36, 71, 3, 3, pad: 0, padLeft: 1, padBottom: 2, padRight: 0), Geometry(1, 30, 30, 128, 128, 3, 3, pad: 1), Geometry(20, 12, 12, 32, 32, 3, 3, pad: 1),
             Geometry(2, 24, 23, 32, 48, 5, 5, pad: 2), Geometry(1, 27, 27, 33, 50, 5, 5, pad: 2), Geometry(3, 15, 18, 40, 35, 5, 5), Geometry(1, 19, 20, 36, 71, 5, 5, pad: 1, padLeft: 2, padBottom: 4, padRight: 0),
             Geometry(20, 9, 9, 32, 32, 5, 5, pad: 2), Geometry(1, 16, 16, 128, 160, 5, 5, pad: 2),
+            // Winograd's algorithm with tiles of 2 x 2: maps of one or two pixels a side and of six, odd sides, channels that do not fill vectors, groups, one part of the sums and several.
+            Geometry(16, 2, 2, 64, 48, 3, 3, pad: 1), Geometry(20, 4, 4, 33, 50, 3, 3), Geometry(7, 6, 6, 64, 72, 3, 3, pad: 1), Geometry(40, 2, 1, 36, 35, 3, 3, pad: 1), Geometry(3, 5, 6, 96, 128, 3, 3, pad: 1),
+            Geometry(120, 2, 2, 32, 32, 3, 3, pad: 1), Geometry(6, 2, 26, 40, 48, 3, 3, pad: 1), Geometry(2, 9, 10, 192, 160, 3, 3, pad: 1), Geometry(32, 2, 2, 128, 96, 3, 3, pad: 1, groups: 2), Geometry(16, 6, 6, 64, 64, 3, 3, pad: 1, groups: 4),
             // Winograd's algorithm by groups: several in a vector, one in one or two vectors, channels that do not fill vectors, more outputs than inputs and fewer, one part and several.
             Geometry(2, 24, 24, 32, 32, 3, 3, pad: 1, groups: 8), Geometry(1, 37, 38, 40, 40, 3, 3, pad: 1, groups: 10), Geometry(3, 36, 36, 16, 16, 3, 3, pad: 1, groups: 4),
             Geometry(2, 21, 26, 64, 64, 3, 3, groups: 8), Geometry(1, 30, 29, 72, 72, 3, 3, pad: 2, groups: 9), Geometry(1, 31, 40, 40, 40, 3, 3, pad: 0, padLeft: 1, padBottom: 2, padRight: 0, groups: 5),
@@ -109,6 +112,29 @@ public unsafe class ConvolutionTests
         ConvolutionGeometry g = Geometry(8, 28, 28, 128, 128, 3, 3, pad: 1, groups: 4), exact = g with { Exact = true };
         Assert.Equal(("winograd", "winograd", "winograd"), (Compute.Convolution.ForwardKernel(g), Compute.Convolution.InputGradientKernel(g), Compute.Convolution.WeightGradientKernel(g)));
         Assert.Equal(("window", "window", "window"), (Compute.Convolution.ForwardKernel(exact), Compute.Convolution.InputGradientKernel(exact), Compute.Convolution.WeightGradientKernel(exact)));
+    }
+
+    /// <summary>Where tiles of 4 x 4 would be mostly empty, those of 2 x 2 are taken.</summary>
+    [Fact]
+    public void TinyMapsTakeTilesOf2()
+    {
+        foreach (ConvolutionGeometry g in new[] { Geometry(64, 2, 2, 256, 256, 3, 3, pad: 1), Geometry(32, 2, 26, 64, 96, 3, 3, pad: 1), Geometry(64, 2, 2, 128, 128, 3, 3, pad: 1, groups: 2) })
+            Assert.Equal(("winograd 2x2", "winograd 2x2", "winograd 2x2"), (Compute.Convolution.ForwardKernel(g), Compute.Convolution.InputGradientKernel(g), Compute.Convolution.WeightGradientKernel(g)));
+    }
+
+    /// <summary>Kernels of one tap copy, to the bit, where exact kernels are asked for: no value of a neighbour, however large, may be added and taken away again.</summary>
+    [Fact]
+    public void ExactKernelsOfOneTapCopy()
+    {
+        ConvolutionGeometry g = Geometry(4, 12, 12, 32, 32, 3, 3, pad: 1) with { Exact = true };
+        (Floats x, Floats w, Floats y) = Arrays(g);
+        for (int i = 0; i < w.Count; i++) w[i] = i / 32 % 9 == 4 && i / (32 * 9) == i % 32 ? 1 : 0;
+        for (int i = 0; i < x.Count; i += 7) x[i] *= 1e6f;
+        Compute.Convolution.Forward(g, x.Pointer, w.Pointer, y.Pointer, default, Memory(g).Pointer);
+        Assert.Equal(x.ToArray(), y.ToArray());
+        Floats dx = new(x.Count);
+        Compute.Convolution.InputGradient(g, w.Pointer, y.Pointer, dx.Pointer, Memory(g).Pointer);
+        Assert.Equal(x.ToArray(), dx.ToArray());
     }
 
     [Theory]
