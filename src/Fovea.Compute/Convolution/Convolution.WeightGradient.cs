@@ -9,7 +9,7 @@ public static unsafe partial class Convolution
     {
         switch (ForWeightGradient(g))
         {
-            case Kernel.Lanes: return LaneParts(g).Count * g.WeightSize * sizeof(float);
+            case Kernel.Lanes or Kernel.Plane: return WeightParts(g).Count * g.WeightSize * sizeof(float);
             case Kernel.Product: return MatrixProduct.ScratchBytes(WeightProduct(g));
             case Kernel.Gathered: return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
             case Kernel.Winograd: return new WinogradCorrelation(g).ScratchBytes;
@@ -36,6 +36,7 @@ public static unsafe partial class Convolution
         switch (ForWeightGradient(g))
         {
             case Kernel.Lanes: LaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
+            case Kernel.Plane: PlaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
             case Kernel.Product: MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch); break;
             case Kernel.Gathered: SparseWeightGradient(g, x, dy, dw, (float*)scratch); break;
             case Kernel.Winograd: new WinogradCorrelation(g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run(); break;
