@@ -168,9 +168,10 @@ internal unsafe struct PlaneProduct : Convolution.ILineKernel
     private readonly void Weave(float* planes, nint plane, float* to, bool last)
     {
         int pixel = 0, end = last ? LineLength - 4 : LineLength;
-        for (; pixel <= end - 4; pixel += 4, to += 4 * Outputs)
-            // The last planes first: they write over what belongs to the first planes.
-            for (int output = (Outputs - 1) / 4 * 4; output >= 0; output -= 4) Panels.Transpose4(planes + output * plane + pixel, plane, 4, to + output, Outputs);
+        if (Outputs <= 4)
+            for (; pixel <= end - 4; pixel += 4, to += 4 * Outputs) Panels.Transpose4(planes + pixel, plane, 4, to, Outputs);
+        else
+            for (; pixel <= end - 4; pixel += 4, to += 4 * Outputs) Panels.Transpose8(planes + pixel, plane, to, Outputs);
         Panels.TransposeOnly(planes + pixel, plane, LineLength - pixel, Outputs, to, Outputs);
     }
 }
