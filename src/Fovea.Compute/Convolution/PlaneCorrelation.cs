@@ -32,7 +32,7 @@ internal unsafe struct PlaneCorrelation
     private readonly void Run<L, V>(int image, int images, int first, int lines) where L : ILanes<V> where V : struct
     {
         int most = PlaneLines.PerPiece(lines, LineLength, Outputs), atOnce = PlaneProduct.OutputsAtOnce<L, V>(Outputs), size = Window.Size;
-        long totalsSize = (long)Outputs * size * L.Width, planesSize = (long)new PlaneLines(Window, most, LineLength, L.Width).PlaneSize * ((Outputs + 3) / 4 * 4);
+        long totalsSize = ((long)Outputs * size + 3) / 4 * 4 * L.Width, planesSize = (long)new PlaneLines(Window, most, LineLength, L.Width).PlaneSize * ((Outputs + 3) / 4 * 4);
         long copySize = (Window.CopySize(most, LineLength) + 1) / 2 * 2 + L.Width;
         float* totals = (float*)Workers.Scratch((totalsSize + planesSize + copySize) * sizeof(float) + (long)size * sizeof(nint));
         float* planes = totals + totalsSize, copy = planes + planesSize;
@@ -60,11 +60,19 @@ internal unsafe struct PlaneCorrelation
                         for (; tap < size; tap++) Sums<L, V, Count1>(n, source, offsets + tap, plane, piece, to + tap * L.Width);
                     }
             }
-        for (int k = 0; k < Outputs * size; k++, totals += L.Width)
+        Finish<L, V>(totals, Outputs * size);
+    }
+
+    /// <summary>The sums of the lanes of all vectors, four at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Finish<L, V>(float* totals, int count) where L : ILanes<V> where V : struct
+    {
+        float* rotations = stackalloc float[WindowDots.MostRotations * L.Width], sums = stackalloc float[4];
+        WindowDots.Rotations<L, V>((int*)rotations);
+        for (int k = 0; k < count; k += 4, totals += 4 * L.Width)
         {
-            for (int half = L.Width / 2; half > 0; half /= 2)
-                for (int lane = 0; lane < half; lane++) totals[lane] += totals[lane + half];
-            Result[k] = totals[0];
+            WindowDots.Totals<L, V>(L.Load(totals), L.Load(totals + L.Width), L.Load(totals + 2 * L.Width), L.Load(totals + 3 * L.Width), rotations, sums);
+            for (int i = 0; i < Math.Min(4, count - k); i++) Result[k + i] = sums[i];
         }
     }
 
@@ -73,8 +81,10 @@ internal unsafe struct PlaneCorrelation
     private readonly void TakeApart(float* dy, float* planes, nint plane, bool last)
     {
         int pixel = 0, end = last ? LineLength - 4 : LineLength;
-        for (; pixel <= end - 4; pixel += 4, dy += 4 * Outputs)
-            for (int output = 0; output < Outputs; output += 4) Panels.Transpose4(dy + output, Outputs, 4, planes + output * plane + pixel, plane);
+        if (Outputs <= 4)
+            for (; pixel <= end - 4; pixel += 4, dy += 4 * Outputs) Panels.Transpose4(dy, Outputs, 4, planes + pixel, plane);
+        else
+            for (; pixel <= end - 4; pixel += 4, dy += 4 * Outputs) Panels.TransposeBack8(dy, Outputs, planes + pixel, plane);
         for (; pixel < LineLength; pixel++, dy += Outputs)
             for (int output = 0; output < Outputs; output++) planes[output * plane + pixel] = dy[output];
     }

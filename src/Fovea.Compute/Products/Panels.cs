@@ -105,6 +105,27 @@ internal static unsafe class Panels
         Interleave(ac1, bd1, high: true).Store(target + 3 * width);
     }
 
+    /// <summary>The reverse: target[i * width + p] = source[p * stride + i] for p &lt; 4 and i &lt; 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeBack8(float* source, nint stride, float* target, nint width)
+    {
+        Vector256<float> a = Vector256.Load(source), b = Vector256.Load(source + stride), c = Vector256.Load(source + 2 * stride), d = Vector256.Load(source + 3 * stride);
+        Vector256<float> ac0 = Interleave(a, c, high: false), ac1 = Interleave(a, c, high: true);
+        Vector256<float> bd0 = Interleave(b, d, high: false), bd1 = Interleave(b, d, high: true);
+        float* t2 = target + 2 * width;
+        Part(Interleave(ac0, bd0, high: false), target, 4 * width);
+        Part(Interleave(ac0, bd0, high: true), target + width, 4 * width);
+        Part(Interleave(ac1, bd1, high: false), t2, 4 * width);
+        Part(Interleave(ac1, bd1, high: true), t2 + width, 4 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(Vector256<float> pair, float* lower, nint toUpper)
+    {
+        pair.GetLower().Store(lower);
+        pair.GetUpper().Store(lower + toUpper);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Pair(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
 
