@@ -12,7 +12,7 @@ public static unsafe class Machine
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
 
     /// <summary>Rows of the register tile of matrix products.</summary>
-    internal static int TileRows => VectorBits switch { 512 => Lanes512.TileRows, 256 => Lanes256.TileRows, 128 => Lanes128.TileRows, _ => Lanes1.TileRows };
+    public static int TileRows => VectorBits switch { 512 => Lanes512.TileRows, 256 => Lanes256.TileRows, 128 => Lanes128.TileRows, _ => Lanes1.TileRows };
 
     /// <summary>Columns of the register tile of matrix products: two vectors.</summary>
     internal static int TileColumns => VectorBits / 16;

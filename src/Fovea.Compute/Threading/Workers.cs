@@ -39,7 +39,7 @@ public static unsafe class Workers
     private static int nextChunk;
     private static ExceptionDispatchInfo? failure;
 
-    [ThreadStatic] private static AlignedBuffer? scratch;
+    [ThreadStatic] private static AlignedBuffer? scratch, outerScratch;
 
     /// <summary>How many threads take part in a call, the caller included; at first the number of processors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -104,10 +104,15 @@ public static unsafe class Workers
     /// Scratch memory of the calling thread, 64-byte aligned, at least <paramref name="bytes"/> long, content undefined. It only grows, and the
     /// next call on the same thread hands out the same memory: use it inside one chunk, and not across a call that may use it too.
     /// </summary>
-    public static byte* Scratch(long bytes)
+    public static byte* Scratch(long bytes) => AtLeast(bytes, ref scratch);
+
+    /// <summary>The same, other memory: for a chunk that calls kernels and keeps something across those calls.</summary>
+    public static byte* OuterScratch(long bytes) => AtLeast(bytes, ref outerScratch);
+
+    private static byte* AtLeast(long bytes, ref AlignedBuffer? buffer)
     {
-        AlignedBuffer? mine = scratch;
-        if (mine is null || mine.Bytes < bytes) scratch = mine = new AlignedBuffer(bytes + bytes / 4);
+        AlignedBuffer? mine = buffer;
+        if (mine is null || mine.Bytes < bytes) buffer = mine = new AlignedBuffer(bytes + bytes / 4);
         return mine.Pointer;
     }
 

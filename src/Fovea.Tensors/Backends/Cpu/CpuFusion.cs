@@ -59,6 +59,7 @@ internal sealed class CpuFusion
     readonly List<int>[] consumers;
     readonly bool[] wanted, needed, endsProduct; // needed: read by a step that is settled already
     readonly Dictionary<int, (Operation Operation, int[] Inputs)> replaced = [];
+    readonly HashSet<(int, int)> judged = []; // operands of products whose finiteness is known without them
 
     CpuFusion(Graph graph)
     {
@@ -67,8 +68,11 @@ internal sealed class CpuFusion
         consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
         (wanted, endsProduct) = (new bool[count], new bool[count]);
         for (int i = 0; i < count; i++)
+        {
             foreach (int input in graph.Nodes[i].Inputs)
                 if (consumers[input].Count == 0 || consumers[input][^1] != i) consumers[input].Add(i);
+            if (graph.Nodes[i] is { Operation: ProductFiniteOp, Inputs: [var a, var b] }) judged.Add((a, b));
+        }
         foreach (int output in graph.Outputs) wanted[output] = true;
         foreach (var (_, value) in graph.Updates) wanted[value] = true;
         needed = [.. wanted];
@@ -94,7 +98,8 @@ internal sealed class CpuFusion
     void FuseProduct(int product)
     {
         Node node = graph.Nodes[product];
-        if (node.Operation is not ICpuProduct) return;
+        // A gradient that need not be stored is part of its update.
+        if (node.Operation is not ICpuProduct || (node.Operation is MatMulOp && node.Inputs is [var a, var b] && judged.Contains((a, b)))) return;
         int end = product, last = product, bias = -1, residual = -1;
         Activation activation = Activation.None;
         List<int> path = [];
@@ -229,12 +234,12 @@ internal sealed class CpuFusion
         group.Reverse();
         return group;
 
-        // Whether it can be computed from what is read anyway; or from one more, where no other kind of step wants it stored.
+        // Whether it can be computed from what is read anyway; or from one more, where no other kind of step wants it stored; or from two, where storing it for two steps would take as much.
         bool IsAtHand(int node)
         {
             if (!IsQuick(node)) return false;
             int more = graph.Nodes[node].Inputs.Distinct().Count(input => IsLarge(input) && !Follows(input, 4));
-            return more == 0 || (more == 1 && consumers[node].TrueForAll(consumer => FusedSumsOp.Takes(graph.Nodes[consumer], shape) || IsFree(consumer)));
+            return more == 0 || (more <= (consumers[node].Count <= 2 ? 2 : 1) && consumers[node].TrueForAll(consumer => FusedSumsOp.Takes(graph.Nodes[consumer], shape) || IsFree(consumer)));
         }
 
         bool Follows(int node, int depth) => inputs.Contains(node) || members.Contains(node)

@@ -90,10 +90,12 @@ internal sealed class CpuMemory
     bool MayOverwrite(int leaf, int at)
     {
         if (lastRead[leaf] > at) return false;
-        foreach (int input in graph.Nodes[at].Inputs)
+        Node step = graph.Nodes[at];
+        for (int k = 0; k < step.Inputs.Length; k++)
         {
-            Node source = graph.Nodes[root[input]];
-            if (source.Operation is null && source.Leaf == leaf && !(graph.Nodes[at].Operation is ElementwiseOp or FusedElementwiseOp && source.Shape.Count == graph.Nodes[at].Shape.Count)) return false;
+            Node source = graph.Nodes[root[step.Inputs[k]]];
+            bool byElement = step.Operation is ElementwiseOp or FusedElementwiseOp || (step.Operation is ProductChainOp && k >= 2);
+            if (source.Operation is null && source.Leaf == leaf && !(byElement && source.Shape.Count == step.Shape.Count)) return false;
         }
         return true;
     }

@@ -29,7 +29,7 @@ internal sealed class CpuOrder
             foreach (int input in node.Inputs) consumers[input].Add(i);
         }
         for (int i = count - 1; i >= 0; i--)
-            onlyUpdates[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp or FusedSumsOp or SliceOp or ReduceOp or AllFiniteOp or { IsView: true } && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]);
+            onlyUpdates[i] = graph.Nodes[i].Operation is ElementwiseOp or FusedElementwiseOp or FusedSumsOp or SliceOp or ReduceOp or AllFiniteOp or ProductFiniteOp or ProductChainOp or { IsView: true } && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]);
         // The gradients themselves, from whatever operation.
         int[] gradients = [.. Enumerable.Range(0, count).Where(i => !onlyUpdates[i] && graph.Nodes[i].Operation is not null && consumers[i].Count > 0 && consumers[i].TrueForAll(consumer => onlyUpdates[consumer]))];
         foreach (int gradient in gradients)
@@ -68,11 +68,16 @@ internal sealed class CpuOrder
             [.. graph.Outputs.Select(output => image[output])], [.. graph.Updates.Select(update => (update.Leaf, image[update.Value]))]);
     }
 
-    /// <summary>The updates, other than itself, that overwrite what a step reads.</summary>
+    /// <summary>The updates, other than itself, that overwrite what a step reads; and those that come directly before such a one, because they compute what is not stored.</summary>
     IEnumerable<int> Overwriters(int step)
     {
         foreach (int input in graph.Nodes[step].Inputs)
-            if (readLeaf[input] >= 0 && updateOf.TryGetValue(readLeaf[input], out int update) && update != step) yield return update;
+        {
+            if (readLeaf[input] < 0 || !updateOf.TryGetValue(readLeaf[input], out int update) || update == step) continue;
+            yield return update;
+            foreach (int before in graph.Nodes[update].Inputs)
+                if (before != step && graph.Nodes[before].Operation is ProductChainOp && onlyUpdates[before]) yield return before;
+        }
     }
 
     void Do(int first)

@@ -22,7 +22,7 @@ internal sealed unsafe class CpuPlan : IExecutable
     readonly int[] updated;
 
     public CpuPlan(Graph source, Precision precision = Precision.Fast)
-        : this(CpuPacking.In(CpuFusion.Fuse(UpdatesCopied(CpuSums.Pair(CpuFolding.Fold(GraphBuilder.Simplify(source))))), precision), precision, isLasting: false)
+        : this(CpuPacking.In(ProductChainOp.In(CpuFusion.Fuse(ProductFiniteOp.In(UpdatesCopied(CpuSums.Pair(CpuFolding.Fold(GraphBuilder.Simplify(source))))))), precision), precision, isLasting: false)
     {
     }
 
@@ -60,18 +60,13 @@ internal sealed unsafe class CpuPlan : IExecutable
         (Node one, Node other) = (graph.Nodes[first.Output], graph.Nodes[second.Output]);
         int link = Array.IndexOf(second.Inputs, first.Output);
         if (first.IsJoined || link < 0 || one.Shape != other.Shape || memory.Target[first.Output] < 0 || memory.Target[second.Output] < 0) return null;
-        if (ProgramOf(one.Operation) is not { } before || ProgramOf(other.Operation) is not { } after) return null;
+        if (ElementwiseProgram.In(other.Operation) is not { } after) return null;
         Shape[] ShapesOf(Step step) => Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Shape);
-        CpuKernel? kernel = ElementwiseProgram.CompileBoth(before, ShapesOf(first), after, ShapesOf(second), one.Shape, link);
+        CpuKernel? kernel = one.Operation is ProductChainOp over
+            ? ElementwiseProgram.CompileOver(over.Rows(ShapesOf(first)), over.Place, over.Program, ShapesOf(first)[2..], one.Shape, after, ShapesOf(second), link)
+            : ElementwiseProgram.In(one.Operation) is { } before ? ElementwiseProgram.CompileBoth(before, ShapesOf(first), after, ShapesOf(second), one.Shape, link) : null;
         return kernel is null ? null : new Step(first.Told with { Name = $"{first.Told.Name}, {second.Told.Name}", Bytes = first.Told.Bytes + second.Told.Bytes }, kernel, [.. first.Inputs, .. second.Inputs], second.Output, IsJoined: true);
     }
-
-    static ElementwiseProgram? ProgramOf(Operation? operation) => operation switch
-    {
-        FusedElementwiseOp fused => fused.Program,
-        ElementwiseOp bare => ElementwiseProgram.Of(bare),
-        _ => null,
-    };
 
     /// <summary>A plan for the part of a simplified and fused graph that follows from weights alone.</summary>
     public static CpuPlan OfLasting(Graph graph, Precision precision) => new(graph, precision, isLasting: true);

@@ -1,7 +1,7 @@
 namespace Fovea.Tensors;
 
 /// <summary>
-/// Large element-wise values that are made early and needed again much later, such as what a layer keeps for its gradient, are not kept but computed a second time, where what they follow from
+/// Large values that cost little more than a pass over memory - element-wise ones, a maximum that is much smaller than its input, a convolution of an image with few channels - that are made early and needed again much later, such as what a layer keeps for its gradient, are not kept but computed a second time, where what they follow from
 /// is kept anyway: a pass over memory for the memory of the whole time between (Chen, Xu, Zhang and Guestrin 2016, section 4, for single steps). The normalised and rectified
 /// inputs of convolutions come from the convolutions before, which the normalisation's own gradient needs.
 /// </summary>
@@ -10,6 +10,9 @@ internal sealed class CpuRecompute
     // Where less would be saved, or for a short time only, a pass is not worth it.
     const long SmallestBytes = 1 << 20;
     const int ShortestGap = 16;
+
+    // A product with so few multiply-adds an element takes about as long as two passes over memory; that is worth it for much memory only.
+    const long SmallestProductBytes = 16 << 20, MostMultiplyAdds = 32;
 
     // What is computed again may be needed for what is computed again, but not so forth: the values of a whole stage would come back at once.
     const int Levels = 2;
@@ -55,7 +58,7 @@ internal sealed class CpuRecompute
     bool Consider(int i)
     {
         Node node = graph.Nodes[i];
-        if (node.Operation is not (ElementwiseOp or FusedElementwiseOp) || CpuBackend.Bytes(node.Shape.Count) < smallestBytes || lastUse[i] >= graph.Nodes.Count || level[i] >= Levels) return false;
+        if (!IsQuick(node) || CpuBackend.Bytes(node.Shape.Count) < smallestBytes || lastUse[i] >= graph.Nodes.Count || level[i] >= Levels) return false;
         (int before, int gap, int previous) = (-1, 0, i);
         foreach (int use in Uses(i).Order())
         {
@@ -75,6 +78,15 @@ internal sealed class CpuRecompute
         }
         return true;
     }
+
+    bool IsQuick(Node node) => node.Operation switch
+    {
+        ElementwiseOp or FusedElementwiseOp => true,
+        MaxPool2dOp => graph.Nodes[node.Inputs[0]].Shape.Count >= 4 * node.Shape.Count,
+        FusedProductOp product => CpuBackend.Bytes(node.Shape.Count) >= SmallestProductBytes
+            && product.MultiplyAdds([.. node.Inputs.Select(input => graph.Nodes[input].Shape)], node.Shape) <= MostMultiplyAdds * node.Shape.Count,
+        _ => false,
+    };
 
     /// <summary>The steps that read a value, also through views of it.</summary>
     IEnumerable<int> Uses(int node) => consumers[node].SelectMany(consumer => IsView(consumer) ? Uses(consumer) : [consumer]);

@@ -52,14 +52,21 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     {
         if (Ready(site, site.Output, []) is { } ready) return ready;
         Layout layout = LayoutFor(site.Inputs, site.Output, Tile);
-        long count = site.Output.Count, chunkElements = (long)layout.Tile * ChunkTiles;
-        int chunks = checked((int)((count + chunkElements - 1) / chunkElements));
+        long count = site.Output.Count;
         return (x, y, scratch) =>
         {
             Work work = new() { Layout = layout, Inputs = x, Output = y, Count = count, ChunkTiles = ChunkTiles };
-            Workers.Run(chunks, ref work);
+            Workers.Run(work.Chunks, ref work);
         };
     }
+
+    /// <summary>The program of a node that is a chain or a single operation of one, else null.</summary>
+    public static ElementwiseProgram? In(Operation? operation) => operation switch
+    {
+        FusedElementwiseOp fused => fused.Program,
+        ElementwiseOp bare => Of(bare),
+        _ => null,
+    };
 
     /// <summary>
     /// The kernel of two programs over the same elements, of which the second uses the result of the first, chunk by chunk: it is still in cache then. Null where they are not cut alike.
@@ -74,8 +81,8 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     {
         Layout before = first.LayoutFor(firstInputs, output, Tile), after = second.LayoutFor(secondInputs, output, Tile);
         if (before.Tile != after.Tile) return null;
-        long count = output.Count, chunkElements = (long)before.Tile * ChunkTiles;
-        int chunks = checked((int)((count + chunkElements - 1) / chunkElements)), operands = firstInputs.Length;
+        long count = output.Count;
+        int operands = firstInputs.Length;
         return (x, y, scratch) =>
         {
             BothWork work = new()
@@ -83,6 +90,32 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
                 First = new() { Layout = before, Inputs = x, Output = x[operands + link], Count = count, ChunkTiles = ChunkTiles },
                 Second = new() { Layout = after, Inputs = x + operands, Output = y, Count = count, ChunkTiles = ChunkTiles },
             };
+            Workers.Run(work.First.Chunks, ref work);
+        };
+    }
+
+    /// <summary>
+    /// The kernel of a program, and of a second one as in <see cref="CompileBoth"/>, of which the first has a matrix product as an operand, block of rows by block of rows. Operands are those of the
+    /// product, of the first program, of the second. Null where the two are not cut alike.
+    /// </summary>
+    /// <param name="product">The product.</param>
+    /// <param name="place">Which operand of the first program it is.</param>
+    /// <param name="first">The first program; its other operands are single numbers or laid out like the result.</param>
+    /// <param name="firstInputs">The shapes of its operands.</param>
+    /// <param name="output">The shape of the results.</param>
+    /// <param name="second">The other program, or null.</param>
+    /// <param name="secondInputs">The shapes of its operands.</param>
+    /// <param name="link">Which operand of the second is the result of the first.</param>
+    public static unsafe CpuKernel? CompileOver(
+        ProductRows product, int place, ElementwiseProgram first, Shape[] firstInputs, Shape output, ElementwiseProgram? second = null, Shape[]? secondInputs = null, int link = 0)
+    {
+        Layout before = first.LayoutFor([.. firstInputs[..place], output, .. firstInputs[(place + 1)..]], output, Tile);
+        Layout? after = second?.LayoutFor(secondInputs!, output, Tile);
+        if (after is not null && (before.Tile != after.Tile || Array.Exists(after.Spreads, spread => spread is { Period: not 1 }))) return null;
+        int chunks = (product.Rows + product.PerBlock - 1) / product.PerBlock, count = firstInputs.Length;
+        return (x, y, scratch) =>
+        {
+            OverWork work = new() { Product = product, Place = place, First = before, Second = after, X = x, FirstCount = count, Output = after is null ? y : x[2 + count + link], SecondOutput = y };
             Workers.Run(chunks, ref work);
         };
     }
@@ -233,12 +266,39 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
         }
     }
 
+    /// <summary>A block of rows of a product, and the programs over it.</summary>
+    unsafe struct OverWork : Workers.IWork
+    {
+        public ProductRows Product;
+        public int Place, FirstCount;
+        public Layout First;
+        public Layout? Second;
+        public float** X;
+        public float* Output, SecondOutput;
+
+        public readonly void Run(int chunk)
+        {
+            int row = chunk * Product.PerBlock, rows = Math.Min(Product.PerBlock, Product.Rows - row);
+            long begin = (long)row * Product.Columns, end = begin + (long)rows * Product.Columns;
+            float** inputs = stackalloc float*[FirstCount];
+            for (int i = 0; i < FirstCount; i++) inputs[i] = X[2 + i];
+            inputs[Place] = Product.Run(X[0], X[1], row, rows, Workers.OuterScratch(Product.ScratchBytes)) - begin;
+            BothWork both = new() { First = new() { Layout = First, Inputs = inputs, Output = Output, Begin = begin, Count = end, ChunkTiles = ChunkTiles } };
+            if (Second is not null) both.Second = new() { Layout = Second, Inputs = X + 2 + FirstCount, Output = SecondOutput, Begin = begin, Count = end, ChunkTiles = ChunkTiles };
+            for (int part = 0; part < both.First.Chunks; part++)
+                if (Second is null) both.First.Run(part);
+                else both.Run(part);
+        }
+    }
+
     unsafe struct Work : Workers.IWork
     {
         public Layout Layout;
         public float** Inputs;
         public float* Output;           // the result, or the sums of each chunk
-        public long Count, ChunkTiles;
+        public long Begin, Count, ChunkTiles; // elements [Begin, Count)
+
+        public readonly int Chunks => checked((int)((Count - Begin + ChunkTiles * Layout.Tile - 1) / (ChunkTiles * Layout.Tile)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int chunk)
@@ -250,7 +310,7 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
             float* sums = Output + (long)chunk * layout.Columns * layout.Sums.Length;
             new Span<float>(sums, layout.Columns * layout.Sums.Length).Clear();
 
-            long begin = chunk * ChunkTiles * tile, end = Math.Min(Count, begin + ChunkTiles * tile);
+            long begin = Begin + chunk * ChunkTiles * tile, end = Math.Min(Count, begin + ChunkTiles * tile);
             for (long at = begin; at < end; at += tile)
             {
                 int length = (int)Math.Min(tile, end - at);
