@@ -80,9 +80,6 @@ public static unsafe partial class Convolution
         }
     }
 
-    private static LineChunks WeightParts(in ConvolutionGeometry g) => new(
-        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.OutChannels, 1, long.MaxValue, Math.Clamp(MostPartBytes / Math.Max(1, g.WeightSize * sizeof(float)), 1, LineChunks.Usual));
-
     private static void LaneWeightGradient(in ConvolutionGeometry g, float* x, float* dy, float* dw, float* scratch)
     {
         LaneWeightWork work = new() { Geometry = g, Parts = WeightParts(g), X = x, Dy = dy, Results = scratch };

@@ -44,6 +44,10 @@ public static unsafe partial class Convolution
         }
     }
 
+    /// <summary>The parts of the sum over pixels that <see cref="LaneCorrelation"/> and <see cref="PlaneCorrelation"/> compute, a dw for each.</summary>
+    private static LineChunks WeightParts(in ConvolutionGeometry g) => new(
+        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.OutChannels, 1, long.MaxValue, Math.Clamp(MostPartBytes / Math.Max(1, g.WeightSize * sizeof(float)), 1, LineChunks.Usual));
+
     private static void WindowWeightGradient(in ConvolutionGeometry g, float* x, float* dy, float* dw, float* scratch)
     {
         WeightGradientPlan plan = new(g);

@@ -8,8 +8,8 @@ namespace Fovea.Compute;
 /// Which kernel is taken when (a line that fits is taken before those below it):
 /// <code>
 /// operation        case                                                    kernel
-/// forward, weight  one input channel, few output channels                  PlaneProduct, PlaneCorrelation: vectors along the pixels of a line
-/// gradient
+/// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
+/// weight gradient  one input channel, few output channels                  PlaneCorrelation: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
 /// all three        3 x 3 or 5 x 5, stride 1, enough tiles and channels     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                  (16; with 3 x 3 also groups of 4 that fit a vector      results, or 64 instead of 400
