@@ -1,3 +1,5 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Fovea;
 using Fovea.Bench;
@@ -31,7 +33,8 @@ static int Run(string[] args) => args switch
 
 static int Micro(string[] args)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    // Names of cases are longer than what is shown by default.
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(48)));
     return 0;
 }
 
@@ -57,7 +60,7 @@ static int Usage()
           loader [--folder DIR] [--threads 2] [LIST ...]   images a second with each augmentation
           parity MODEL --weights W --input x.npy (--output y.npy | --labels labels.npy --gradients G)   one run of a model, for bench/reference/torchvision_parity.py
           fuzz [--cases 100000] [--seed 1] [--folder DIR] [--seconds 10] [--megabytes 256] [--keep DIR]   damaged image files: none may crash, hang or take much memory
-          micro [--filter '*']                         single kernels
+          micro [--filter '*']                         every kernel and its gradients, by BenchmarkDotNet
         """);
     return 2;
 }
