@@ -80,11 +80,6 @@ public static unsafe partial class Convolution
     private static LineChunks ForwardChunks(in ConvolutionGeometry g) => new(
         g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.GroupOut, (long)g.StrideY * g.InWidth * g.GroupIn + (long)g.OutWidth * g.GroupOut, FloatsInCache, LineChunks.Usual / g.Groups);
 
-    private static void PlaneForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e) => Run(g, new PlaneProduct()
-    {
-        Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e,
-    });
-
     private static void DotsForward(in ConvolutionGeometry g, float* x, float* packed, float* y, in Epilogue e) => Run(g, new WindowDots()
     {
         Window = Window(g, x, 0), LineLength = g.OutWidth, Outputs = g.OutChannels, Kernels = packed, Target = y, TargetHeight = g.OutHeight, Epilogue = e,

@@ -80,12 +80,9 @@ public static unsafe partial class Convolution
         }
     }
 
-    private static LineChunks LaneParts(in ConvolutionGeometry g) => new(
-        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.OutChannels, 1, long.MaxValue, Math.Clamp(MostPartBytes / (g.WeightSize * sizeof(float)), 1, LineChunks.Usual));
-
     private static void LaneWeightGradient(in ConvolutionGeometry g, float* x, float* dy, float* dw, float* scratch)
     {
-        LaneWeightWork work = new() { Geometry = g, Parts = LaneParts(g), X = x, Dy = dy, Results = scratch };
+        LaneWeightWork work = new() { Geometry = g, Parts = WeightParts(g), X = x, Dy = dy, Results = scratch };
         Workers.Run(work.Parts.Count, ref work);
         PartialSums.Add(scratch, work.Parts.Count, g.WeightSize, scratch, g.WeightSize);
         for (int o = 0; o < g.OutChannels; o++)

@@ -9,7 +9,7 @@ public static unsafe partial class Convolution
     {
         switch (ForWeightGradient(g))
         {
-            case Kernel.Lanes: return LaneParts(g).Count * g.WeightSize * sizeof(float);
+            case Kernel.Lanes or Kernel.Plane: return WeightParts(g).Count * g.WeightSize * sizeof(float);
             case Kernel.Product: return MatrixProduct.ScratchBytes(WeightProduct(g));
             case Kernel.Gathered: return SparseFloats(g) * sizeof(float) + MatrixProduct.ScratchBytes(WeightProduct(g));
             case (Kernel.Winograd or Kernel.Winograd2) and var kernel: return new WinogradCorrelation(Form(kernel, g), g).ScratchBytes;
@@ -36,12 +36,17 @@ public static unsafe partial class Convolution
         switch (ForWeightGradient(g))
         {
             case Kernel.Lanes: LaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
+            case Kernel.Plane: PlaneWeightGradient(g, x, dy, dw, (float*)scratch); break;
             case Kernel.Product: MatrixProduct.Run(WeightProduct(g), dy, x, dw, default, scratch); break;
             case Kernel.Gathered: SparseWeightGradient(g, x, dy, dw, (float*)scratch); break;
             case (Kernel.Winograd or Kernel.Winograd2) and var kernel: new WinogradCorrelation(Form(kernel, g), g) { Source = x, Dy = dy, Result = dw, Scratch = (float*)scratch }.Run(); break;
             default: WindowWeightGradient(g, x, dy, dw, (float*)scratch); break;
         }
     }
+
+    /// <summary>The parts of the sum over pixels that <see cref="LaneCorrelation"/> and <see cref="PlaneCorrelation"/> compute, a dw for each.</summary>
+    private static LineChunks WeightParts(in ConvolutionGeometry g) => new(
+        g.Batch, g.OutHeight, (long)g.OutWidth * g.KernelSize * g.OutChannels, 1, long.MaxValue, Math.Clamp(MostPartBytes / Math.Max(1, g.WeightSize * sizeof(float)), 1, LineChunks.Usual));
 
     private static void WindowWeightGradient(in ConvolutionGeometry g, float* x, float* dy, float* dw, float* scratch)
     {

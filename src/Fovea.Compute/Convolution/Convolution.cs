@@ -9,6 +9,7 @@ namespace Fovea.Compute;
 /// <code>
 /// operation        case                                                    kernel
 /// forward          one input channel, few output channels                  PlaneProduct: vectors along the pixels of a line
+/// weight gradient  one input channel, few output channels                  PlaneCorrelation: vectors along the pixels of a line
 /// forward          few output channels, long kernel lines                  WindowDots: every result a dot product, vectors along the taps of a line
 /// all three        3 x 3 or 5 x 5, stride 1, enough tiles and channels     WinogradProduct, WinogradCorrelation: 36 products instead of 144 for 4 x 4
 ///                  (16; with 3 x 3 also groups of 4 that fit a vector      results, or 64 instead of 400
@@ -55,7 +56,8 @@ public static unsafe partial class Convolution
         : Kernel.Window;
 
     private static Kernel ForWeightGradient(in ConvolutionGeometry g) =>
-        IsProduct(g) ? Kernel.Product
+        PlaneProduct.Takes(g) ? Kernel.Plane
+        : IsProduct(g) ? Kernel.Product
         : IsSparseProduct(g) ? Kernel.Gathered
         : WeightGradientWinograd(g) is { } winograd ? winograd
         : LaneProduct.Takes(g) ? Kernel.Lanes

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Fovea.Compute;
 
 /// <summary>
@@ -49,6 +52,7 @@ internal unsafe struct Window
     }
 
     /// <summary>Copies what lies under windows of lines [first, first + lines) and columns [0, columns) of an image, with zeros outside it, channels dense.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Copy(int image, int first, int lines, int columns, float* to)
     {
         int width = ColumnsUnder(columns), height = LinesUnder(lines), y = first * StepY + OriginY;
@@ -61,12 +65,35 @@ internal unsafe struct Window
                 new Span<float>(to, (int)line).Clear();
                 continue;
             }
-            new Span<float>(to, left * Channels).Clear();
+            Clear(to, left * Channels);
             float* from = Source + (((nint)image * SourceHeight + y) * SourceWidth + OriginX + left) * SourceChannels;
-            if (Channels == SourceChannels) new ReadOnlySpan<float>(from, (right - left) * Channels).CopyTo(new Span<float>(to + left * Channels, (right - left) * Channels));
+            if (Channels == SourceChannels) Copy(from, (right - left) * Channels, to + left * Channels);
             else
-                for (int x = left; x < right; x++, from += SourceChannels) new ReadOnlySpan<float>(from, Channels).CopyTo(new Span<float>(to + x * Channels, Channels));
-            new Span<float>(to + right * Channels, (width - right) * Channels).Clear();
+                for (int x = left; x < right; x++, from += SourceChannels) Copy(from, Channels, to + x * Channels);
+            Clear(to + right * Channels, (width - right) * Channels);
+        }
+    }
+
+    // Lines, and what is left and right of them, may be short: a call would cost more than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear(float* to, int n)
+    {
+        if (n > 16) new Span<float>(to, n).Clear();
+        else
+            for (int i = 0; i < n; i++) to[i] = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, int n, float* to)
+    {
+        int width = Vector128<float>.Count;
+        if (n > 16 * width) new ReadOnlySpan<float>(from, n).CopyTo(new Span<float>(to, n));
+        else if (n < width)
+            for (int i = 0; i < n; i++) to[i] = from[i];
+        else
+        {
+            for (int i = 0; i < n - width; i += width) Vector128.Load(from + i).Store(to + i);
+            Vector128.Load(from + n - width).Store(to + n - width);
         }
     }
 }

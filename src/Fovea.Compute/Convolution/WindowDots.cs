@@ -9,7 +9,10 @@ namespace Fovea.Compute;
 /// </summary>
 internal unsafe struct WindowDots : Convolution.ILineKernel
 {
-    private const int Pixels = 4, MostTogether = 4, MostRotations = 4;
+    private const int Pixels = 4, MostTogether = 4;
+
+    /// <summary>How many vectors <see cref="Rotations"/> writes at most.</summary>
+    public const int MostRotations = 4;
 
     // What adding up the lanes of a sum costs, and a vector of a dot product, in vectors of the register tile.
     private const double TotalCost = 8, VectorCost = 1.25;
@@ -147,7 +150,7 @@ internal unsafe struct WindowDots : Convolution.ILineKernel
     }
 
     /// <summary>The indices that turn a vector by half of its lanes, a quarter, and so on.</summary>
-    private static void Rotations<L, V>(int* indices) where L : ILanes<V> where V : struct
+    public static void Rotations<L, V>(int* indices) where L : ILanes<V> where V : struct
     {
         for (int half = L.Width / 2; half > 0; half /= 2)
             for (int lane = 0; lane < L.Width; lane++) *indices++ = (lane + half) % L.Width;
@@ -155,7 +158,7 @@ internal unsafe struct WindowDots : Convolution.ILineKernel
 
     /// <summary>The sums of the lanes of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Totals<L, V>(V v0, V v1, V v2, V v3, float* rotations, float* sums) where L : ILanes<V> where V : struct
+    public static void Totals<L, V>(V v0, V v1, V v2, V v3, float* rotations, float* sums) where L : ILanes<V> where V : struct
     {
         for (int half = L.Width / 2; half > 0; half /= 2, rotations += L.Width)
         {

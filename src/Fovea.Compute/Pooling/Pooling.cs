@@ -72,8 +72,9 @@ public static unsafe class Pooling
             float* y = Y + image * (gradient ? Geometry.InImage : Geometry.OutImage);
             if (Geometry.IsTwoByTwo && Kind != PoolKind.MaxSelect)
             {
-                if (Vector512.IsHardwareAccelerated) TwoByTwoKernels<Lanes512, Vector512<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
-                else if (Vector256.IsHardwareAccelerated) TwoByTwoKernels<Lanes256, Vector256<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                // Narrower vectors where they hold all channels: what is written beyond them is written in vain.
+                if (Vector512.IsHardwareAccelerated && Geometry.Channels > 8) TwoByTwoKernels<Lanes512, Vector512<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
+                else if (Vector256.IsHardwareAccelerated && Geometry.Channels > 4) TwoByTwoKernels<Lanes256, Vector256<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
                 else if (Vector128.IsHardwareAccelerated) TwoByTwoKernels<Lanes128, Vector128<float>>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
                 else TwoByTwoKernels<Lanes1, float>.Lines(Kind, Geometry, Divisor, first, end, x, v, y);
                 return;

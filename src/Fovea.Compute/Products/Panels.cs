@@ -91,6 +91,52 @@ internal static unsafe class Panels
         }
     }
 
+    /// <summary>Four columns of eight rows: target[p * width + i] = source[i * stride + p] for p &lt; 4 and i &lt; 8, in the order of p, so that rows of fewer than eight may overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose8(float* source, nint stride, float* target, nint width)
+    {
+        float* s2 = source + 2 * stride, s4 = s2 + 2 * stride, s6 = s4 + 2 * stride;
+        Vector256<float> a = Pair(source, s4), b = Pair(source + stride, s4 + stride), c = Pair(s2, s6), d = Pair(s2 + stride, s6 + stride);
+        Vector256<float> ac0 = Interleave(a, c, high: false), ac1 = Interleave(a, c, high: true);
+        Vector256<float> bd0 = Interleave(b, d, high: false), bd1 = Interleave(b, d, high: true);
+        Interleave(ac0, bd0, high: false).Store(target);
+        Interleave(ac0, bd0, high: true).Store(target + width);
+        Interleave(ac1, bd1, high: false).Store(target + 2 * width);
+        Interleave(ac1, bd1, high: true).Store(target + 3 * width);
+    }
+
+    /// <summary>The reverse: target[i * width + p] = source[p * stride + i] for p &lt; 4 and i &lt; 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeBack8(float* source, nint stride, float* target, nint width)
+    {
+        Vector256<float> a = Vector256.Load(source), b = Vector256.Load(source + stride), c = Vector256.Load(source + 2 * stride), d = Vector256.Load(source + 3 * stride);
+        Vector256<float> ac0 = Interleave(a, c, high: false), ac1 = Interleave(a, c, high: true);
+        Vector256<float> bd0 = Interleave(b, d, high: false), bd1 = Interleave(b, d, high: true);
+        float* t2 = target + 2 * width;
+        Part(Interleave(ac0, bd0, high: false), target, 4 * width);
+        Part(Interleave(ac0, bd0, high: true), target + width, 4 * width);
+        Part(Interleave(ac1, bd1, high: false), t2, 4 * width);
+        Part(Interleave(ac1, bd1, high: true), t2 + width, 4 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(Vector256<float> pair, float* lower, nint toUpper)
+    {
+        pair.GetLower().Store(lower);
+        pair.GetUpper().Store(lower + toUpper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Interleave(Vector256<float> a, Vector256<float> b, bool high)
+    {
+        if (System.Runtime.Intrinsics.X86.Avx.IsSupported)
+            return high ? System.Runtime.Intrinsics.X86.Avx.UnpackHigh(a, b) : System.Runtime.Intrinsics.X86.Avx.UnpackLow(a, b);
+        return Vector256.Create(Interleave(a.GetLower(), b.GetLower(), high), Interleave(a.GetUpper(), b.GetUpper(), high));
+    }
+
     // Constant shuffles become single unpack instructions on x64 and zips on Arm.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool high)

@@ -50,8 +50,9 @@ public unsafe class ConvolutionTests
             Geometry(2, 15, 14, 17, 33, 1, 1, stride: 2, strideX: 3), Geometry(1, 9, 10, 40, 20, 1, 1, stride: 2, padBottom: 1), Geometry(1, 9, 9, 20, 20, 1, 1, stride: 3, padRight: 2),
             // Few input channels and outputs that fill vectors: one line or several, runs of taps longer than a tile, strides, parts of the sums.
             Geometry(2, 20, 19, 1, 32, 3, 3, pad: 1), Geometry(1, 30, 33, 3, 64, 7, 7, stride: 2, pad: 3), Geometry(40, 12, 12, 2, 16, 5, 5), Geometry(1, 41, 40, 3, 96, 11, 11, stride: 4, pad: 2, strideX: 3), Geometry(3, 9, 9, 3, 48, 1, 1, stride: 2),
-            // One input channel and few outputs: lines of whole and cut vectors, strides down, dilation, odd padding.
+            // One input channel and few outputs: lines of whole and cut vectors, strides down, dilation, odd padding, all numbers of outputs, pieces of equal and unequal lines.
             Geometry(2, 20, 37, 1, 8, 3, 3, pad: 1), Geometry(1, 40, 33, 1, 1, 7, 7, pad: 3, stride: 2, strideX: 1), Geometry(2, 19, 40, 1, 5, 3, 5, pad: 2, dilation: 2), Geometry(3, 9, 18, 1, 2, 3, 3, padLeft: 0), Geometry(1, 3, 130, 1, 4, 1, 9, padLeft: 4),
+            Geometry(3, 67, 28, 1, 7, 5, 5, pad: 2), Geometry(2, 101, 64, 1, 3, 3, 3, pad: 1), Geometry(2, 75, 35, 1, 8, 2, 3, stride: 2, strideX: 1), Geometry(18, 16, 17, 1, 6, 1, 1), Geometry(2, 30, 150, 1, 4, 3, 2, dilation: 3, dilationX: 9),
             // Products: one row of tiles and many, sums cut into parts, long sums over a few results, a pixel or two.
             Geometry(1, 1, 1, 40, 50, 1, 1), Geometry(2, 1, 1, 300, 50, 1, 1), Geometry(4, 28, 28, 16, 24, 1, 1), Geometry(2, 40, 40, 48, 33, 1, 1), Geometry(3, 7, 7, 300, 530, 1, 1),
             new(1, 6, 6, 4, 9, 9, 5, 3, 3, 1, 1, 1, 1, 1, 1, 1), new(2, 6, 6, 4, 3, 4, 5, 3, 3, 1, 1, 0, 0, 1, 1, 1), new(1, 5, 5, 3, 2, 2, 4, 1, 1, 2, 2, -1, -1, 1, 1, 1),
