@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Fovea.Compute;
 
 namespace Fovea.Tensors;
@@ -28,16 +26,13 @@ internal readonly record struct Instruction(ElementwiseOp Operation, int A, int 
 /// A chain of element-wise operations as one pass over memory. The result is computed in tiles that stay in the first-level cache: every operand that is not
 /// laid out like the result (a bias, a number) is spread into a tile, then the instructions run over tiles one after the other, the last into the result.
 /// </summary>
-internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions, IReadOnlyList<float> constants)
+internal sealed partial class ElementwiseProgram(IReadOnlyList<Instruction> instructions, IReadOnlyList<float> constants)
 {
     // 4 KB a tile: eight of them fill the first-level cache of today's machines.
     const int Tile = 1024, TilesInCache = 8;
 
     // Elements a chunk of work: about 10 microseconds, so that handing it out costs little.
     const int ChunkTiles = 16;
-
-    // The longest chain that has a kernel of its own.
-    const int LongestReady = 10;
 
     // Sums of their own for so many chunks at most.
     const int MostParts = 64;
@@ -148,61 +143,6 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
         };
     }
 
-    /// <summary>The kernel that is made for this chain, where there is one.</summary>
-    unsafe CpuKernel? Ready(CpuSite site, Shape output, int[] sums)
-    {
-        int columns = output.Rank > 0 ? output[-1] : 0;
-        if (columns < 2 || instructions.Count is < 2 or > LongestReady) return null;
-        int[] matrices = [-1, -1], rows = [-1, -1, -1, -1, -1, -1];
-        int matrixCount = 0, rowCount = 0;
-        string[] names = new string[site.Inputs.Length];
-        for (int i = 0; i < names.Length; i++)
-        {
-            Spread? spread = Spread.Of(site.Inputs[i], output);
-            if (spread is null && matrixCount < matrices.Length)
-            {
-                names[i] = $"m{matrixCount}";
-                matrices[matrixCount++] = i;
-            }
-            else if (spread is not null && spread.Period == columns && rowCount < rows.Length)
-            {
-                names[i] = $"r{rowCount}";
-                rows[rowCount++] = i;
-            }
-            else return null;
-        }
-        if (ColumnChain.Find(Told(names, sums)) is not { } chain) return null;
-        long height = output.Count / columns;
-        site.Kernel = "columns";
-        site.ScratchBytes = chain.ScratchBytes(height, columns);
-        return (x, y, scratch) =>
-        {
-            float* At(int[] places, int k) => places[k] < 0 ? null : x[places[k]];
-            ColumnOperands operands = new()
-            {
-                M0 = At(matrices, 0), M1 = At(matrices, 1), R0 = At(rows, 0), R1 = At(rows, 1), R2 = At(rows, 2), R3 = At(rows, 3), R4 = At(rows, 4), R5 = At(rows, 5),
-            };
-            chain.Run(height, columns, operands, y, scratch);
-        };
-    }
-
-    /// <summary>The chain as <see cref="ColumnChain"/> writes it.</summary>
-    string Told(string[] names, int[] sums)
-    {
-        string Name(int operand) =>
-            operand < 0 ? $"s{-1 - operand}" : Instruction.IsConstant(operand, out int constant) ? constants[constant].ToString(CultureInfo.InvariantCulture) : names[operand];
-        List<string> steps = [];
-        foreach (Instruction step in instructions)
-        {
-            string operands = Name(step.A);
-            if (step.B != Instruction.None) operands += $",{Name(step.B)}";
-            if (step.C != Instruction.None) operands += $",{Name(step.C)}";
-            steps.Add($"{step.Operation.Name}({operands})");
-        }
-        foreach (int sum in sums) steps.Add($"Sum({Name(sum)})");
-        return string.Join(' ', steps);
-    }
-
     Layout LayoutFor(Shape[] inputs, Shape output, int capacity, params int[] sums)
     {
         Spread?[] spreads = Array.ConvertAll(inputs, input => Spread.Of(input, output));
@@ -254,111 +194,4 @@ internal sealed class ElementwiseProgram(IReadOnlyList<Instruction> instructions
     /// <param name="Columns">The columns of sums, or 0 where the last step's result is stored.</param>
     /// <param name="Sums">The operands and steps that are summed.</param>
     sealed record Layout(Instruction[] Instructions, float[] Constants, Spread?[] Spreads, int[] InputRegister, int[] StepRegister, int Registers, int Capacity, int Tile, int Columns, int[] Sums);
-
-    struct BothWork : Workers.IWork
-    {
-        public Work First, Second;
-
-        public readonly void Run(int chunk)
-        {
-            First.Run(chunk);
-            Second.Run(chunk);
-        }
-    }
-
-    /// <summary>A block of rows of a product, and the programs over it.</summary>
-    unsafe struct OverWork : Workers.IWork
-    {
-        public ProductRows Product;
-        public int Place, FirstCount;
-        public Layout First;
-        public Layout? Second;
-        public float** X;
-        public float* Output, SecondOutput;
-
-        public readonly void Run(int chunk)
-        {
-            int row = chunk * Product.PerBlock, rows = Math.Min(Product.PerBlock, Product.Rows - row);
-            long begin = (long)row * Product.Columns, end = begin + (long)rows * Product.Columns;
-            float** inputs = stackalloc float*[FirstCount];
-            for (int i = 0; i < FirstCount; i++) inputs[i] = X[2 + i];
-            inputs[Place] = Product.Run(X[0], X[1], row, rows, Workers.OuterScratch(Product.ScratchBytes)) - begin;
-            BothWork both = new() { First = new() { Layout = First, Inputs = inputs, Output = Output, Begin = begin, Count = end, ChunkTiles = ChunkTiles } };
-            if (Second is not null) both.Second = new() { Layout = Second, Inputs = X + 2 + FirstCount, Output = SecondOutput, Begin = begin, Count = end, ChunkTiles = ChunkTiles };
-            for (int part = 0; part < both.First.Chunks; part++)
-                if (Second is null) both.First.Run(part);
-                else both.Run(part);
-        }
-    }
-
-    unsafe struct Work : Workers.IWork
-    {
-        public Layout Layout;
-        public float** Inputs;
-        public float* Output;           // the result, or the sums of each chunk
-        public long Begin, Count, ChunkTiles; // elements [Begin, Count)
-
-        public readonly int Chunks => checked((int)((Count - Begin + ChunkTiles * Layout.Tile - 1) / (ChunkTiles * Layout.Tile)));
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int chunk)
-        {
-            Layout layout = Layout;
-            int capacity = layout.Capacity, tile = layout.Tile, last = layout.Instructions.Length - 1;
-            float* registers = (float*)Workers.Scratch((layout.Registers + 1L) * capacity * sizeof(float)), result = registers + (long)layout.Registers * capacity;
-            for (int i = 0; i < layout.Constants.Length; i++) new Span<float>(registers + (long)i * capacity, tile).Fill(layout.Constants[i]);
-            float* sums = Output + (long)chunk * layout.Columns * layout.Sums.Length;
-            new Span<float>(sums, layout.Columns * layout.Sums.Length).Clear();
-
-            long begin = Begin + chunk * ChunkTiles * tile, end = Math.Min(Count, begin + ChunkTiles * tile);
-            for (long at = begin; at < end; at += tile)
-            {
-                int length = (int)Math.Min(tile, end - at);
-                for (int i = 0; i < layout.Spreads.Length; i++)
-                    if (layout.Spreads[i] is { } spread && !spread.HasWhole(tile) && (at == begin || !spread.SameForEvery(tile)))
-                        spread.Fill(Inputs[i], at, new Span<float>(registers + (long)layout.InputRegister[i] * capacity, length));
-
-                for (int s = 0; s <= last; s++)
-                {
-                    Instruction step = layout.Instructions[s];
-                    Operands<float> operands = new(Operand(step.A, at, length, registers), Operand(step.B, at, length, registers), Operand(step.C, at, length, registers));
-                    float* target = s < last ? registers + (long)layout.StepRegister[s] * capacity : layout.Columns > 0 ? result : Output + at;
-                    step.Operation.Run(operands, new Span<float>(target, length));
-                }
-                for (int i = 0; i < layout.Sums.Length; i++)
-                    AddRows(layout.Sums[i] == Instruction.Step(last) ? result : Place(layout.Sums[i], at, registers), length, layout.Columns, sums + (long)i * layout.Columns);
-            }
-        }
-
-        /// <summary>Adds the rows of a tile to the sums of their columns.</summary>
-        static void AddRows(float* rows, int length, int columns, float* sums)
-        {
-            int width = Vector<float>.Count, c = 0;
-            for (; c <= columns - width; c += width)
-            {
-                Vector<float> sum = *(Vector<float>*)(rows + c);
-                for (int i = c + columns; i < length; i += columns) sum += *(Vector<float>*)(rows + i);
-                *(Vector<float>*)(sums + c) += sum;
-            }
-            for (; c < columns; c++)
-            {
-                float sum = 0;
-                for (int i = c; i < length; i += columns) sum += rows[i];
-                sums[c] += sum;
-            }
-        }
-
-        readonly ReadOnlySpan<float> Operand(int operand, long at, int length, float* registers) =>
-            operand == Instruction.None ? default : new(Place(operand, at, registers), length);
-
-        /// <summary>Where a tile's part of an operand lies.</summary>
-        readonly float* Place(int operand, long at, float* registers)
-        {
-            if (operand < 0) return registers + (long)Layout.StepRegister[-1 - operand] * Layout.Capacity;
-            if (Instruction.IsConstant(operand, out int constant)) return registers + (long)constant * Layout.Capacity;
-            int register = Layout.InputRegister[operand];
-            if (register < 0) return Inputs[operand] + at;
-            return Layout.Spreads[operand] is { } spread && spread.HasWhole(Layout.Tile) ? Inputs[operand] + at % spread.Period : registers + (long)register * Layout.Capacity;
-        }
-    }
 }
