@@ -43,7 +43,7 @@ public abstract unsafe class ColumnChain
     public abstract void Run(long rows, int columns, in ColumnOperands x, float* y, byte* scratch);
 }
 
-/// <summary>A chain over one element of each matrix and row: which operands there are, and the value of the last step.</summary>
+/// <summary>A chain over one element of each matrix and row: how many there are of both.</summary>
 internal interface IColumnChain
 {
     static abstract int Matrices { get; }

@@ -26,6 +26,9 @@ internal sealed record ProductChainOp(MatMulOp Product, ElementwiseProgram Progr
         bool[] updates = new bool[graph.Nodes.Count], outputs = new bool[graph.Nodes.Count];
         for (int i = 0; i < graph.Nodes.Count; i++)
             foreach (int input in graph.Nodes[i].Inputs) consumers[input].Add(i);
+        HashSet<(MatMulOp, int, int)> judged = [];
+        foreach (Node node in graph.Nodes)
+            if (node.Operation is ProductFiniteOp finite) judged.Add((finite.Product, node.Inputs[0], node.Inputs[1]));
         foreach (var (_, value) in graph.Updates) updates[value] = true;
         foreach (int output in graph.Outputs) outputs[output] = true;
 
@@ -35,8 +38,7 @@ internal sealed record ProductChainOp(MatMulOp Product, ElementwiseProgram Progr
             Node product = graph.Nodes[i];
             if (product.Operation is not MatMulOp { } operation || product.Shape.Rank != 2 || outputs[i] || updates[i] || consumers[i].Count == 0 || !consumers[i].TrueForAll(IsUpdate)) continue;
             // Only those whose finiteness is known without them.
-            bool known = graph.Nodes.Any(node => node.Operation is ProductFiniteOp finite && finite.Product == operation && node.Inputs.AsSpan().SequenceEqual(product.Inputs));
-            if (!known) continue;
+            if (!judged.Contains((operation, product.Inputs[0], product.Inputs[1]))) continue;
             foreach (int consumer in consumers[i].Distinct())
             {
                 Node update = graph.Nodes[consumer];
